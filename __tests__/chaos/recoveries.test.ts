@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { deploy } from '../../src/core/story.ts'
-import type { DeploymentPage } from '../../src/spice/api.ts'
+import type { DeploymentList } from '../../src/spice/api.ts'
 import { expectNoViolationsIn } from './driver.ts'
 import { scheduled } from './schedules.ts'
 import type { Act } from './simulation.ts'
@@ -32,7 +32,7 @@ type Api = Parameters<Act>[1]['api']
 /** Runs with lists that are changed on their way. */
 function withLists(
   [request, context]: Parameters<Act>,
-  change: (page: DeploymentPage, limit: number) => DeploymentPage,
+  change: (page: DeploymentList, limit: number) => DeploymentList,
 ) {
   const listDeployments: Api['listDeployments'] = async (...args) =>
     change(await context.api.listDeployments(...args), args[1])

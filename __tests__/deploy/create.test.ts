@@ -11,9 +11,8 @@ import {
   next,
 } from '../../src/deploy/create.ts'
 import type { DeploymentRun } from '../../src/deploy/deployment.ts'
-import { takeSnapshot } from '../../src/deploy/list.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
-import type { DeploymentPage, SpiceApi } from '../../src/spice/api.ts'
+import type { DeploymentList, SpiceApi } from '../../src/spice/api.ts'
 import { App, type Deployment } from '../../src/spice/schema.ts'
 import { SteppedClock } from '../harness/stepped-clock.ts'
 import { deployment } from './deployment.ts'
@@ -60,12 +59,13 @@ async function create({
   options,
 }: Setup) {
   const clock = new SteppedClock()
-  const page = (): DeploymentPage => ({
+  const page = (): DeploymentList => ({
     deployments: listAt(clock.now()),
     serverTimeMs: epochMs + Math.floor(clock.now() / 1000) * 1000,
     tookMs: 0,
+    isWhole: true,
   })
-  const before = hasBefore ? takeSnapshot(page(), 20) : undefined
+  const before = hasBefore ? page() : null
   const posts: number[] = []
   const sent: ('create' | 'resume')[] = []
   const events: string[] = []
@@ -124,8 +124,8 @@ async function create({
 const nothingElse = new Proxy({} as SpiceApi, { get: () => () => Promise.reject(new Error('not expected')) })
 
 /** What follows an answer, by what was known before it. */
-const before = takeSnapshot({ deployments: [], serverTimeMs: 1, tookMs: 0 }, 20)
-const later = takeSnapshot({ deployments: [], serverTimeMs: 2, tookMs: 0 }, 20)
+const before = { deployments: [], isWhole: true, serverTimeMs: 1, tookMs: 0 }
+const later = { ...before, serverTimeMs: 2 }
 const refuse = (status: number, code?: string) =>
   new RefusalError({ operation: 'createDeployment', status, code, message: 'No more' })
 
@@ -213,7 +213,7 @@ test.each<[when: string, CreateState | undefined, Answer, object, Partial<Create
   [
     'there were no others',
     fresh,
-    { ...freed, before: undefined, wasVisible: false },
+    { ...freed, before: null, wasVisible: false },
     send,
     { before, invisibleConflicts: 1 },
   ],
@@ -250,7 +250,7 @@ test.each<[when: string, CreateState | undefined, Answer, object, Partial<Create
   ['a lost resume is not found, nor the app paused', lostResume, absent(false), unknown(/still paused\.$/)],
   ['a lost resume is not found, nor can the app be read', lostResume, absent(), unknown(/still paused\.$/)],
   ['the deployments are listed', resume, { kind: 'listed', before: later }, send, { before: later }],
-  ['the deployments cannot be listed', resume, { kind: 'listed', before: undefined }, send, { before }],
+  ['the deployments cannot be listed', resume, { kind: 'listed', before: null }, send, { before }],
 ])('the next step when %s', (_, state, answer, step, change = {}) => {
   const [after, following] = next(state ?? fresh, answer)
   expect(following).toMatchObject(step)

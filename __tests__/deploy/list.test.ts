@@ -1,12 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { NoResponseError, type Operation, RefusalError } from '../../src/core/errors.ts'
-import {
-  findDeployment,
-  findNewestSuccess,
-  listBefore,
-  newerThan,
-  takeSnapshot,
-} from '../../src/deploy/list.ts'
+import { findDeployment, findNewestSuccess, listBefore, newerThan } from '../../src/deploy/list.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import type { SpiceApi } from '../../src/spice/api.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
@@ -27,7 +21,7 @@ async function look(list: Deployment[], single: Deployment | Error = refused(404
   const api: Partial<SpiceApi> = {
     async listDeployments(_, limit) {
       limits.push(limit)
-      return { deployments: list.slice(0, limit), serverTimeMs: 17, tookMs: 0 }
+      return { deployments: list.slice(0, limit), isWhole: list.length < limit, serverTimeMs: 17, tookMs: 0 }
     },
     async getDeployment() {
       if (single instanceof Error) throw single
@@ -41,8 +35,8 @@ test('a deployment is found in the list, with those that are newer', async () =>
   const found = await look(listOf(9, 8, 7, 6))
   expect(found.deployment?.id).toBe(7)
   expect(idsOf(found.newer)).toEqual([9, 8])
-  expect(idsOf(found.listed)).toEqual([9, 8, 7, 6])
-  expect(found).toMatchObject({ serverTimeMs: 17, limits: [5] })
+  expect(idsOf(found.list.deployments)).toEqual([9, 8, 7, 6])
+  expect(found).toMatchObject({ list: { serverTimeMs: 17 }, limits: [5] })
   expect(found).not.toHaveProperty('absence')
 })
 
@@ -78,7 +72,7 @@ const listWith = (error?: Error) => {
   const api: Partial<SpiceApi> = {
     async listDeployments(_, limit) {
       if (error !== undefined) throw error
-      return { deployments: crowd(100).slice(0, limit), serverTimeMs: undefined, tookMs: 0 }
+      return { deployments: crowd(100).slice(0, limit), isWhole: false, serverTimeMs: undefined, tookMs: 0 }
     },
   }
   return listBefore(api as SpiceApi, 4711, deadline)
@@ -97,27 +91,6 @@ test('a bug in the program does not mean that there is no list', async () => {
   await expect(listWith(new RangeError('a mistake'))).rejects.toThrow('a mistake')
 })
 
-const dated = (id: number, created_at: string | null) => deployment({ id, created_at })
-const [early, late] = ['2026-11-24T12:00:00.000Z', '2026-11-24T12:00:09.000Z']
-const snapshot = (deployments: Deployment[], limit: number) =>
-  takeSnapshot({ deployments, serverTimeMs: 17, tookMs: 0 }, limit)
-
-test('a snapshot has the ids of all that were listed, and the time of the server', () => {
-  const { ids, serverTimeMs } = snapshot(listOf(9, 7), 20)
-  expect([...ids]).toEqual([9, 7])
-  expect(serverTimeMs).toBe(17)
-})
-
-test('a snapshot of a full list tells only what is newer than its newest deployment', () => {
-  expect(snapshot([dated(1, early), dated(2, late)], 2).listedSinceMs).toBe(Date.parse(late))
-  expect(snapshot([dated(1, early), dated(2, null)], 2).listedSinceMs).toBe(Date.parse(early))
-  expect(snapshot([dated(1, early)], 2).listedSinceMs).toBeUndefined()
-})
-
-test('a snapshot of a full list without times has none', () => {
-  expect(snapshot([dated(1, null), dated(2, 'soon')], 2).listedSinceMs).toBeUndefined()
-})
-
 const many = (count: number) => crowd(count).map(({ id }) => deployment({ id, status: 'failed' }))
 
 /** Looks for the newest success in a list, and among those that succeeded, if they are asked for. */
@@ -126,10 +99,11 @@ async function lookForSuccess(newest: Deployment[], succeeded: Deployment[], exc
   const api: Partial<SpiceApi> = {
     async listDeployments(_, limit, __, status) {
       asked.push([limit, status])
-      return { deployments: succeeded, serverTimeMs: undefined, tookMs: 0 }
+      return { deployments: succeeded, isWhole: true, serverTimeMs: undefined, tookMs: 0 }
     },
   }
-  const found = await findNewestSuccess(newest, 100, 4711, { api: api as SpiceApi, deadline }, exceptId)
+  const first = { deployments: newest, isWhole: newest.length < 100 }
+  const found = await findNewestSuccess(first, 4711, { api: api as SpiceApi, deadline }, exceptId)
   return { id: found?.id, asked }
 }
 

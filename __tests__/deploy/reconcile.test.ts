@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
 import { NoResponseError } from '../../src/core/errors.ts'
-import { takeSnapshot } from '../../src/deploy/list.ts'
 import {
   findCandidates,
   type LostCreate,
@@ -17,6 +16,7 @@ const noon = Date.UTC(2026, 10, 24, 12)
 const at = (seconds: number) => new Date(noon + seconds * 1000).toISOString()
 const page = (seconds: number | null, ...deployments: Deployment[]) => ({
   deployments,
+  isWhole: true,
   tookMs: 10,
   serverTimeMs: seconds === null ? undefined : noon + seconds * 1000,
 })
@@ -36,7 +36,7 @@ function find(
   { tookMs = 10, ...overrides }: Partial<LostCreate> & { tookMs?: number } = {},
   seconds: number | null = 5,
 ) {
-  const before = takeSnapshot(page(0, twin(1, -100)), 20)
+  const before = page(0, twin(1, -100))
   const lost = {
     request,
     before,
@@ -50,10 +50,15 @@ function find(
   return { certain: certain.map(({ id }) => id), possible: possible.map(({ id }) => id) }
 }
 
-const since = (seconds: number, limit = 20) => ({ before: takeSnapshot(page(0, twin(1, seconds)), limit) })
-const full = since(-100, 1)
-const blind = { before: undefined }
+const since = (seconds: number) => ({ before: page(0, twin(1, seconds)) })
+const fullOf = (...before: Deployment[]) => ({ before: { ...page(0, ...before), isWhole: false } })
+const full = fullOf(twin(1, -100), twin(0, -200))
+const blind = { before: null }
 const undated = twin(2, undefined, { created_at: null })
+const fullOfUndated = fullOf(
+  twin(1, undefined, { created_at: null }),
+  twin(0, undefined, { created_at: 'soon' }),
+)
 const beef = { commit_sha: 'beef' }
 const elsewhere = { mayRecordOtherCommit: true }
 const ref = 'refs/heads/main'
@@ -77,6 +82,7 @@ test.each<[which: string, Deployment[], Options, certain: number[], possible: nu
   ['none that is older still', [twin(2, -105.001)], full, [], []],
   ['one without a time', [undated], {}, [2], []],
   ['perhaps one without a time that a full list may have left out', [undated], full, [], [2]],
+  ['one without a time, after a full list without times', [undated], fullOfUndated, [2], []],
   ['one of the moment of the list without it', [twin(2, 0)], {}, [2], []],
   ['perhaps one of just before, which may be an older twin', [twin(2, -0.001)], {}, [], [2]],
   ['perhaps one of a minute before', [twin(2, -60)], {}, [], [2]],
@@ -158,7 +164,7 @@ async function lookUp(
   }
   const lost: LostCreate = {
     request,
-    before: takeSnapshot(page(0), 100),
+    before: page(0),
     mayRecordOtherCommit: false,
     sentAtMs: startedAt - 5000,
     reason: 'HTTP 504',
@@ -181,7 +187,7 @@ test('a lost create is found as soon as it is listed', async () => {
 })
 
 test('a lost create that was sent late is found by its time if there is no snapshot', async () => {
-  const { result } = await lookUp([[twin(3, 1), twin(2, -8)]], { before: undefined })
+  const { result } = await lookUp([[twin(3, 1), twin(2, -8)]], { before: null })
   expect(result).toMatchObject({ kind: 'created', deployment: { id: 3 } })
 })
 

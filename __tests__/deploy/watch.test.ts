@@ -39,7 +39,7 @@ async function wait(
   }
   const outcome = await waitForEnd(
     created,
-    { appId: 4711, ...options },
+    { appId: 4711, origin, ...options },
     {
       api: {
         ...nothingElse,
@@ -55,7 +55,8 @@ async function wait(
             if (list instanceof NoResponseError) clock.pass(deadline.remainingMs())
             throw list
           }
-          return { deployments: list.slice(0, limit), serverTimeMs: undefined, tookMs: listMs }
+          const isWhole = list.length < limit
+          return { deployments: list.slice(0, limit), isWhole, serverTimeMs: undefined, tookMs: listMs }
         },
       },
       inputs,
@@ -74,6 +75,7 @@ async function wait(
 function unexpected(): Promise<never> {
   return Promise.reject(new Error('not expected'))
 }
+const origin = { kind: 'created', isListed: false } as const
 const nothingElse = new Proxy({} as SpiceApi, { get: () => unexpected })
 const ours = (status: string, more = {}) => deployment({ status, ...more })
 const newer = (id: number) => deployment({ id, status: 'in_progress' })
@@ -146,7 +148,7 @@ test('a deployment that the list never showed is not shown yet', async () => {
 test('a deployment that the list showed before is not shown any more', async () => {
   const vanished = "the app's list does not show deployment 7 any more."
   expect(await reasonOf([[ours('in_progress')], []])).toBe(vanished)
-  expect(await reasonOf([[]], { isListed: true })).toBe(vanished)
+  expect(await reasonOf([[]], { origin: { kind: 'attempt', ageMs: 0 } })).toBe(vanished)
 })
 
 const gone = new RefusalError({ operation: 'listDeployments', status: 404, message: 'App not found' })
@@ -227,6 +229,10 @@ test('the age of a deployment that the run did not create counts towards the tim
   const options = { pollIntervalMs: undefined, timeoutMs: 60_000 }
   const lists = [[ours('in_progress')], [ours('in_progress')]]
   const young = await wait(lists, options, ours('in_progress'))
-  const old = await wait(lists, { ...options, ageMs: 600_000 }, ours('in_progress'))
+  const old = await wait(
+    lists,
+    { ...options, origin: { kind: 'attempt', ageMs: 600_000 } },
+    ours('in_progress'),
+  )
   expect(old.asked.length).toBeLessThan(young.asked.length)
 })

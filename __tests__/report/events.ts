@@ -74,7 +74,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   note: { text: 'No spicepod.yaml in the workspace.' },
   warning: { text: 'Secret `A` is empty.' },
   debug: { text: 'Dataset `trips` has another `from` than the spicepod.' },
-  'deployments.listed': { page: { deployments: [], serverTimeMs: undefined, tookMs: 1 }, isWhole: true },
+  'deployments.listed': { list: { deployments: [], isWhole: true, serverTimeMs: undefined, tookMs: 1 } },
   'deployments.unlisted': { reason: 'HTTP 500' },
   'problems.found': { problems: [unknownKey], isRefused: false },
   'http.exchanged': { exchange },

@@ -32,8 +32,9 @@ async function logOf(events: Events): Promise<string[]> {
   const report = new Report({ runner, secrets, clock, env, action: 'deploy' })
   report.emit({ type: 'inputs.read', inputs: readInputs(runner).inputs })
   report.emit({ type: 'org.found', org: 'acme' })
-  const page = { deployments: [last], serverTimeMs: Date.parse('2026-11-24T14:00:00Z'), tookMs: 80 }
-  report.emit({ type: 'deployments.listed', page, isWhole: true })
+  const serverTimeMs = Date.parse('2026-11-24T14:00:00Z')
+  const list = { deployments: [last], isWhole: true, serverTimeMs, tookMs: 80 }
+  report.emit({ type: 'deployments.listed', list })
   const pass = (ms: number) => {
     now += ms
     mock.timers.tick(ms)

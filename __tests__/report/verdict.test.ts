@@ -216,7 +216,8 @@ test('a headline says that the app was rolled back as long as it runs the deploy
   const rolledBack = { mode: 'rollback', isRestored: true, isRequested: true } as const
   const recovery = { ...rolledBack, deployment: again, result }
   const headlineWith = (...deployments: Deployment[]) => {
-    const list = { page: { deployments, serverTimeMs: undefined, tookMs: 1 }, isWhole: true, atMs: 0 }
+    const last = { deployments, isWhole: true, serverTimeMs: undefined, tookMs: 1 }
+    const list = { last, atMs: 0 }
     return describeIt({ kind: 'failed', deployment: failed }, { recovery, list }).headline
   }
   expect(headlineWith(again, failed)).toBe('Deployment failed, rolled back')

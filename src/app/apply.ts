@@ -54,8 +54,6 @@ export type SpicepodResult =
   | { kind: 'unchanged'; current?: object }
   /** The app reads its spicepod from the repository that it is connected to. */
   | { kind: 'connected' }
-  /** This run only watches a deployment, and knows nothing of its push. */
-  | { kind: 'unknown' }
 
 /** The spicepod of the run, if that is the one that was deployed: the run has pushed it, or the app already had it. */
 export function givenSpicepod({ desired }: Run, result: SpicepodResult): Spicepod | undefined {

@@ -1,7 +1,6 @@
 import type { KnownApp } from '../app/plan.ts'
 import type { CreateOptions } from '../deploy/create.ts'
-import type { ServedSpicepod } from '../deploy/served.ts'
-import type { FollowedDeployment } from '../deploy/watch.ts'
+import type { FoundDeployment, ServedSpicepod } from '../deploy/served.ts'
 import type { Source } from '../github/event.ts'
 import type { RuntimeContext } from '../runtime/client.ts'
 import type { Verification, VerificationProblem } from '../runtime/verification.ts'
@@ -72,7 +71,7 @@ export interface Deploying {
 }
 
 /** A deployment that a run follows to its end, whether or not this run has created it. */
-export interface ToFollow extends FollowedDeployment {
+export interface ToFollow extends FoundDeployment {
   /** The comparison of the data; undefined if nothing is compared. */
   comparison?: (Beside & Check) | undefined
 }

@@ -2,17 +2,16 @@ import { once } from 'node:events'
 import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
 import { createOnce } from '../deploy/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deploy/deployment.ts'
-import { historyLimit, takeSnapshot } from '../deploy/list.ts'
 import { warnOfNewer } from '../deploy/newer.ts'
-import type { FollowedDeployment } from '../deploy/watch.ts'
+import type { FoundDeployment } from '../deploy/served.ts'
 import { approveBeforeSend } from '../features/approval/before-send.ts'
 import { checkRuntime } from '../features/upgrades/step.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import type { App } from '../spice/schema.ts'
 import type { Policy } from './contracts.ts'
+import type { Listed } from './follow.ts'
 import { Stop } from './outcome.ts'
-import type { Listed } from './prepare.ts'
 import type { Run } from './run.ts'
 
 interface Creation {
@@ -20,7 +19,7 @@ interface Creation {
   /** When the plan was made, on the run's clock. */
   plannedAtMs: number
   /** The deployments as they are listed now. */
-  listed: Listed & { hasWaited?: boolean }
+  listed: Listed
   policy: Policy
 }
 
@@ -38,31 +37,31 @@ export async function createDeployment(
   applied: AppliedPlan,
   creation: Creation,
   run: Run,
-): Promise<FollowedDeployment> {
+): Promise<FoundDeployment> {
   const { plannedAtMs } = creation
-  const { page, hasWaited = false } = creation.listed
+  const { list, hasWaited = false } = creation.listed
   const { onImageRefused, onRefusal, ifChanged } = creation.policy
   let { app } = applied
   const { inputs, emit } = run
   const source = await creation.source
   emit({ type: 'source.found', source })
-  const before = page?.deployments
-  if (before !== undefined) emit({ type: 'history.read', deployments: before })
+  const history = list?.deployments ?? []
+  if (list !== null) emit({ type: 'history.read', deployments: history })
   const request = toRequest(inputs, source)
   const ownSpicepod = givenSpicepod(run, applied.spicepod)
-  await checkRuntime({ app, request, deployments: before ?? [], given: ownSpicepod }, run, false)
+  await checkRuntime({ app, request, list, given: ownSpicepod }, run, false)
   const { onConflict, expectPlan } = inputs
   const replaced = run.background.start(async (signal) => {
-    if (applied.spicepod.kind !== 'pushed' || before === undefined) return undefined
+    if (applied.spicepod.kind !== 'pushed' || list === null) return undefined
     const { findReplacedEdit } = await import('../deploy/replaced-edit.ts')
     const isEnded = once(signal, 'abort').then(() => undefined)
-    return Promise.race([findReplacedEdit(applied, before, run), isEnded])
+    return Promise.race([findReplacedEdit(applied, history, run), isEnded])
   })
   const onRead = (current: App) => {
     app = { id: app.id, current: app.current ?? current }
   }
   // A rollback means to replace a newer one.
-  if (ifChanged === undefined) await warnOfNewer(before ?? [], run)
+  if (ifChanged === undefined) await warnOfNewer(history, run)
   const created = await createOnce(
     {
       appId: app.id,
@@ -73,7 +72,7 @@ export async function createDeployment(
       // An app that was paused after its plan was made is not deployed by resuming it.
       onPaused: expectPlan === undefined ? inputs.onPaused : 'fail',
       beforeSend: approveBeforeSend(applied, request, { readAtMs: plannedAtMs, ifChanged, onRead }, run),
-      before: page && takeSnapshot(page, historyLimit),
+      before: list,
       mayRecordOtherCommit: mayRecordOtherCommit(app.current),
       pausedAt: app.current?.paused_at,
     },
@@ -82,7 +81,9 @@ export async function createDeployment(
   // A refused run has restored what it replaced.
   replaced.then((edit) => edit && emit({ type: 'edit.replaced', edit }))
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
-  return { ...applied, app, ...created, listed: before ?? [] }
+  const { deployment, isListed } = created
+  const origin = { kind: 'created', spicepod: applied.spicepod, isListed } as const
+  return { app, deployment, history, origin }
 }
 
 /** @throws the error again, once what a refused run has pushed is restored */

@@ -2,32 +2,36 @@ import type { ResolvedApp } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
 import { recentDurationsMs, terminalOutcome } from '../deploy/deployment.ts'
 import { endListed, listBefore } from '../deploy/list.ts'
-import { ServedSpicepod } from '../deploy/served.ts'
+import { pushOf, ServedSpicepod } from '../deploy/served.ts'
 import { waitForEnd } from '../deploy/watch.ts'
 import { Doctor } from '../features/doctor/doctor.ts'
 import { atMost, maxOptionalMs } from '../platform/clock.ts'
-import type { DeploymentPage } from '../spice/api.ts'
+import type { DeploymentList } from '../spice/api.ts'
 import type { Deploying, Followed, ToFollow } from './contracts.ts'
 import { type Outcome, Stop } from './outcome.ts'
-import type { Listed, Prepared } from './prepare.ts'
+import type { Prepared } from './prepare.ts'
 import { isRerun, type Run } from './run.ts'
 
 /** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
 export async function follow(found: ToFollow, run: Run): Promise<Outcome> {
-  const followed = { ...found, served: new ServedSpicepod(found, run) }
+  const followed = withServed(found, run)
   const outcome = await watch(followed, run)
   return finish(outcome, followed, run)
 }
 
+function withServed(found: ToFollow, run: Run): Followed {
+  return { ...found, served: new ServedSpicepod({ app: found.app, spicepod: pushOf(found.origin) }, run) }
+}
+
 /** Watches a deployment to its end, unless the run does not wait. */
 async function watch(followed: Followed, run: Run): Promise<Outcome> {
-  const { app, deployment, newer = [], listed } = followed
+  const { app, deployment, history, origin } = followed
   run.emit({ type: 'deployment.polled', deployment, listed: [] })
-  const outcome = terminalOutcome(deployment, newer)
+  const outcome = terminalOutcome(deployment, origin.kind === 'given' ? origin.newer : [])
   if (outcome !== undefined) return outcome
   if (!run.inputs.waitForCompletion) return { kind: 'started', deployment }
   const rollout = new Doctor(followed, run)
-  const options = { ...followed, appId: app.id, recentDurationsMs: recentDurationsMs(listed), rollout }
+  const options = { appId: app.id, origin, recentDurationsMs: recentDurationsMs(history), rollout }
   return waitForEnd(deployment, options, run).finally(() => rollout.stop())
 }
 
@@ -61,44 +65,51 @@ export async function followEarlier(
   app: ResolvedApp,
   { source, comparison }: Deploying,
   run: Run,
-): Promise<{ page?: DeploymentPage | undefined; stuck?: Followed | undefined }> {
+): Promise<{ list?: DeploymentList | null; stuck?: Followed }> {
   if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
-  const page = await listBefore(run.api, app.appId, run.deadline)
+  const list = await listBefore(run.api, app.appId, run.deadline)
   const { findAttempt } = await import('../deploy/existing.ts')
-  const attempt = await findAttempt(page, app.appId, await source, run)
-  if (attempt === undefined) return { page }
-  return { page, stuck: await followAttempt({ ...attempt, comparison: await comparison }, run) }
+  const attempt = await findAttempt(list, app.appId, await source, run)
+  if (attempt === undefined) return { list }
+  return { list, stuck: await followAttempt({ ...attempt, comparison: await comparison }, run) }
+}
+
+/** The deployments before a create. */
+export interface Listed {
+  /** Null if they could not be listed. */
+  readonly list: DeploymentList | null
+  /** Whether the run has waited for a deployment that it replaces, because it is stuck. */
+  readonly hasWaited?: boolean
 }
 
 /**
  * Lists the deployments before the create. A list from before the changes is outdated: they take time, and somebody else may
  * deploy in the meantime. It may also be the first one to show the deployment of an earlier attempt, which is followed then.
  * @param replacing the list with which the run began to replace a stuck one
- * @returns `hasWaited` if it was replaced, because it is stuck
  * @throws Stop with its outcome
  */
 export async function listBeforeCreate(
   app: KnownApp,
   { source: finding, comparison }: Deploying,
-  { plan, listed }: Prepared,
-  replacing: Listed | undefined,
+  { plan, list: earlier }: Prepared,
+  replacing: DeploymentList | null | undefined,
   run: Run,
-): Promise<Listed & { hasWaited?: boolean }> {
-  const current = plan.changes.length === 0 ? (replacing ?? listed) : undefined
-  if (current !== undefined) return current
+): Promise<Listed> {
+  const current = replacing === undefined ? earlier : replacing
+  if (current !== undefined && plan.changes.length === 0) return { list: current }
   const soon = atMost(maxOptionalMs, run.deadline, run.clock)
-  const [source, page] = await Promise.all([finding, listBefore(run.api, app.id, soon)])
-  if (replacing !== undefined || !isRerun(run)) return { page }
+  const [source, list] = await Promise.all([finding, listBefore(run.api, app.id, soon)])
+  if (replacing !== undefined || !isRerun(run)) return { list }
   const { findAttempt } = await import('../deploy/existing.ts')
-  const attempt = await findAttempt(page, app.id, source, run, app)
-  if (attempt === undefined) return { page }
+  const attempt = await findAttempt(list, app.id, source, run, app)
+  if (attempt === undefined) return { list }
   const stuck = await followAttempt({ ...attempt, comparison: await comparison }, run)
-  return { ...(await replaceStuck(stuck, run)), hasWaited: true }
+  return { list: await replaceStuck(stuck, run), hasWaited: true }
 }
 
 /** @throws Stop unless the deployment is stuck */
 async function followAttempt(found: ToFollow, run: Run): Promise<Followed> {
-  const attempt = { ...found, served: new ServedSpicepod(found, run) }
+  const attempt = withServed(found, run)
   attempt.comparison?.stop(`an earlier attempt of this job created deployment ${attempt.deployment.id}`)
   const outcome = await watch(attempt, run)
   if (outcome.kind !== 'stuck') throw new Stop(await finish(outcome, attempt, run))
@@ -111,15 +122,15 @@ async function followAttempt(found: ToFollow, run: Run): Promise<Followed> {
  * @returns that list
  * @throws Stop if it has ended well
  */
-export async function replaceStuck(stuck: Followed, run: Run): Promise<Listed> {
+export async function replaceStuck(stuck: Followed, run: Run): Promise<DeploymentList | null> {
   const { api, deadline, emit } = run
   const { id } = stuck.deployment
-  const page = await listBefore(api, stuck.app.id, deadline)
-  const end = page && endListed(id, page)
+  const list = await listBefore(api, stuck.app.id, deadline)
+  const end = list && endListed(id, list)
   if (end?.kind === 'succeeded' || end?.kind === 'superseded') {
-    emit({ type: 'deployment.polled', deployment: end.deployment, listed: page?.deployments ?? [] })
+    emit({ type: 'deployment.polled', deployment: end.deployment, listed: list?.deployments ?? [] })
     throw new Stop(await finish(end, stuck, run))
   }
   emit({ type: 'deployment.replacing', id })
-  return { page }
+  return list
 }

@@ -16,21 +16,16 @@ import { checkSpicepod, listSecrets } from '../features/checks/step.ts'
 import { isSameCommit } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { atMost, maxOptionalMs } from '../platform/clock.ts'
-import type { DeploymentPage } from '../spice/api.ts'
+import type { DeploymentList } from '../spice/api.ts'
 import { type App, storedSpicepod } from '../spice/schema.ts'
 import { ignoreCallError, isForbidden, NoResponseError, PreconditionError } from './errors.ts'
 import { isRerun, type Run } from './run.ts'
 
-/** An attempt to list the app's deployments. The page is undefined if it failed; it is not made again. */
-export interface Listed {
-  readonly page: DeploymentPage | undefined
-}
-
 /** The plan of a run, and what was read beside it. */
 export interface Prepared {
   readonly plan: AppPlan
-  /** Undefined if the deployments are to be listed after the changes. */
-  readonly listed: Listed | undefined
+  /** Undefined if the deployments are to be listed after the changes; null if they could not be, and are not to be. */
+  readonly list: DeploymentList | null | undefined
   /** When the plan was made, and with that the tip of the branch checked, on the run's clock. */
   readonly plannedAtMs: number
 }
@@ -42,7 +37,7 @@ export interface Prepared {
  */
 export async function prepare(
   app: ResolvedApp,
-  earlier: DeploymentPage | undefined,
+  earlier: DeploymentList | null | undefined,
   run: Run,
   known?: KnownApp,
 ): Promise<Prepared> {
@@ -57,9 +52,9 @@ export async function prepare(
     if (newApp === undefined || !isAppMissing(error)) throw error
     return planFor({ newApp, source }, run)
   })
-  const [page, plan] = await Promise.all([listed, planning])
+  const [list, plan] = await Promise.all([listed, planning])
   refusePaused(plan.app, run)
-  return { plan, listed: page !== undefined || listsAnew ? { page } : undefined, plannedAtMs }
+  return { plan, list: list ?? (listsAnew ? null : undefined), plannedAtMs }
 }
 
 /** Whether the deployments are listed beside the app: nothing of the run depends on the app. */
@@ -116,7 +111,7 @@ async function planFor(
   resolved: ResolvedApp,
   run: Run,
   reading?: KnownApp | Promise<KnownApp>,
-  listed?: Promise<DeploymentPage | undefined>,
+  listed?: Promise<DeploymentList | null | undefined>,
 ): Promise<AppPlan> {
   const { desired, env, inputs, emit } = run
   const ownTags = repositoryTags(env)
@@ -151,20 +146,17 @@ async function planFor(
 /** Whether the commit of this run is what runs already: a connected app deploys what its repository has. */
 async function hasDeployed(
   appId: number,
-  listed: Promise<DeploymentPage | undefined> | undefined,
+  listed: Promise<DeploymentList | null | undefined> | undefined,
   run: Run,
 ): Promise<boolean> {
   const { api, clock, deadline } = run
   const { commitSha } = chooseCommit(run)
   if (commitSha === undefined) return false
   const soon = atMost(maxOptionalMs, deadline, clock)
-  const page =
+  const list =
     (await listed) ?? (await api.listDeployments(appId, historyLimit, soon).catch(ignoreCallError(undefined)))
-  const finding = findNewestSuccess(page?.deployments ?? [], historyLimit, appId, {
-    api,
-    deadline: soon,
-    reportErrors: false,
-  })
-  const success = await finding.catch(ignoreCallError(undefined))
+  const reading = { api, deadline: soon, reportErrors: false }
+  const finding = list && findNewestSuccess(list, appId, reading)
+  const success = await finding?.catch(ignoreCallError(undefined))
   return Boolean(success?.commit_sha && isSameCommit(success.commit_sha, commitSha))
 }

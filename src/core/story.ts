@@ -84,8 +84,8 @@ async function deployApp(run: Run): Promise<Outcome> {
 /** The rest of the story, once it is known what to deploy. */
 export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run: Run): Promise<Outcome> {
   const { source, policy = {} } = deploying
-  const { page, stuck } = await followEarlier(app, deploying, run)
-  const prepared = await prepare(app, page, run, policy.known)
+  const { list, stuck } = await followEarlier(app, deploying, run)
+  const prepared = await prepare(app, list, run, policy.known)
   const { plan } = prepared
   const comparison = await deploying.comparison
   comparison?.start(plan.app)

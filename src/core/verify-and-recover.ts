@@ -1,4 +1,5 @@
 import type { AppliedPlan } from '../app/apply.ts'
+import { type Applied, pushOf } from '../deploy/served.ts'
 import type { Recovered } from '../features/recovery/recover.ts'
 import { checkHealth, verifyDeployment } from '../features/verify/step.ts'
 import { deadlineIn, maxOptionalMs } from '../platform/clock.ts'
@@ -11,8 +12,6 @@ import type { Run } from './run.ts'
 
 const maxLogLines = 100
 
-/** The app as it was before any change, and what happened to its spicepod before the deployment. */
-type Applied = Pick<AppliedPlan, 'app' | 'spicepod'>
 type Failure = OutcomeOf<'failed' | 'stuck' | 'unverified'>
 
 /** Verifies a deployment that succeeded. If it failed, or the verification did, reads its log and restores the app. */
@@ -48,7 +47,7 @@ async function verifyAndWatch(deployment: Deployment, followed: Followed, run: R
   return bake({ ...followed, deployment }, verification, runProbes, run)
 }
 
-async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run): Promise<void> {
+async function readLog({ kind, deployment }: Failure, { app }: Followed, run: Run): Promise<void> {
   // A stuck deployment has not ended: the log of its instance, which has been read, explains more.
   if (kind === 'stuck') return
   const deadline = deadlineIn(maxOptionalMs, run.clock)
@@ -57,7 +56,11 @@ async function readLog({ kind, deployment }: Failure, { app }: Applied, run: Run
   run.emit({ type: 'log.read', lines: lines.slice(-maxLogLines).map(hideConverted) })
 }
 
-async function recoverFromFailure(failure: Failure, applied: Applied, run: Run): Promise<Partial<Recovered>> {
+async function recoverFromFailure(
+  failure: Failure,
+  followed: Followed,
+  run: Run,
+): Promise<Partial<Recovered>> {
   const { onFailure: mode } = run.inputs
   if (mode === 'none') return {}
   if (failure.kind === 'unverified' && failure.isUnchecked) {
@@ -65,13 +68,14 @@ async function recoverFromFailure(failure: Failure, applied: Applied, run: Run):
     run.emit({ type: 'recovery.ended', recovery })
     return { recovery }
   }
-  return recoverFrom(failure.deployment, mode, applied, run)
+  const { app, origin } = followed
+  return recoverFrom(failure.deployment, mode, { app, spicepod: pushOf(origin) }, run)
 }
 
 /** Restores the previous spicepod if Spice Cloud refused the one that this run pushed, or if that is outdated. */
 export async function restoreAfterRefusal(
   outcome: OutcomeOf<'refused'>,
-  applied: Applied,
+  applied: AppliedPlan,
   onRefusal: Run['inputs']['onFailure'],
   run: Run,
 ): Promise<void> {

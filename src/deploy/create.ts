@@ -5,9 +5,10 @@ import type { Inputs } from '../inputs/inputs.ts'
 import { atMost, parseTime } from '../platform/clock.ts'
 import { pauseAfterLossMs } from '../platform/pauses.ts'
 import { endWithStop } from '../platform/text.ts'
+import type { DeploymentList } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { DeploymentRun } from './deployment.ts'
-import { historyLimit, listBefore, type Snapshot, takeSnapshot } from './list.ts'
+import { listBefore } from './list.ts'
 import {
   type Create,
   type Created,
@@ -45,7 +46,7 @@ export interface CreateState {
   hasImage: boolean
   hasWaited: boolean
   /** Deployments that cannot be this run's, because they were listed before it sent anything. */
-  before: Snapshot | undefined
+  before: DeploymentList | null
   /** The requests without a response, any of which may have worked. */
   lost?: { firstSentAtMs: number; times: number; reason: string; wasAccepted: boolean }
   conflict?: Extract<Answer, { kind: 'conflict' }> | undefined
@@ -73,7 +74,7 @@ export type Answer =
   | { kind: 'found'; created: Reconciled }
   /** A lost request has created nothing that the list shows. */
   | { kind: 'absent'; isPaused?: boolean | undefined }
-  | { kind: 'listed'; before: Snapshot | undefined }
+  | { kind: 'listed'; before: DeploymentList | null }
   | Turn
   /** A check forbids the request. An outdated run would restore what a lost one may deploy after all. */
   | { kind: 'stopped'; outcome: OutcomeWithoutEffect | Overtaken }
@@ -254,7 +255,6 @@ async function perform(
   run: DeploymentRun,
 ): Promise<Answer> {
   const { api, deadline, clock, random, inputs } = run
-  const { appId } = options
   switch (step.do) {
     case 'send': {
       const resumes = state.how === 'resume'
@@ -270,8 +270,8 @@ async function perform(
     case 'look up':
       return lookUp(step.after, state, options, run)
     case 'list': {
-      const page = await listBefore(api, appId, atMost(inputs.requestTimeoutMs, deadline, clock))
-      return { kind: 'listed', before: page && takeSnapshot(page, historyLimit) }
+      const soon = atMost(inputs.requestTimeoutMs, deadline, clock)
+      return { kind: 'listed', before: await listBefore(api, options.appId, soon) }
     }
     case 'wait for others':
       return waitForTurn(step.error, state.invisibleConflicts, options, run)

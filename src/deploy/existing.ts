@@ -16,7 +16,7 @@ import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
 import { deadlineIn, maxOptionalMs, pollUntil } from '../platform/clock.ts'
 import { givenPollMs } from '../platform/pauses.ts'
-import type { DeploymentPage } from '../spice/api.ts'
+import type { DeploymentList } from '../spice/api.ts'
 import { type Deployment, storedSpicepod } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
 import {
@@ -29,7 +29,7 @@ import {
   toRequest,
 } from './deployment.ts'
 import { findDeployment, findNewestSuccess, type Lookup, maxLimit, newerThan } from './list.ts'
-import type { FollowedDeployment } from './watch.ts'
+import type { FoundDeployment } from './served.ts'
 
 // Deployments that a run finds instead of creating one: the given one, or that of an earlier attempt of the job, which has
 // the commit and the branch of this one.
@@ -41,19 +41,13 @@ type Found = Lookup & { deployment: Deployment }
  * @throws Stop if it cannot be found, and in a dry run
  * @throws PreconditionError if the app runs nothing
  */
-export async function findGiven(
-  id: number | 'running',
-  appId: number,
-  run: Run,
-): Promise<FollowedDeployment> {
+export async function findGiven(id: number | 'running', appId: number, run: Run): Promise<FoundDeployment> {
   const { inputs, emit } = run
   const isRunning = id === 'running'
   const finding = isRunning ? findRunning(appId, run) : lookUp(id, appId, run)
-  const [{ deployment, newer, listed, serverTimeMs }, app] = await Promise.all([
-    finding,
-    readOptionalApp(appId, run),
-  ])
-  emit({ type: 'history.read', deployments: listed })
+  const [{ deployment, newer, list }, app] = await Promise.all([finding, readOptionalApp(appId, run)])
+  const { deployments: history, serverTimeMs } = list
+  emit({ type: 'history.read', deployments: history })
   const reason = isRunning ? 'the newest that succeeded' : 'from `deployment-id`'
   const age = ageMs(deployment, serverTimeMs)
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
@@ -63,21 +57,22 @@ export async function findGiven(
     emit({ type: 'note', text })
   }
   if (inputs.dryRun) {
-    emit({ type: 'deployment.polled', deployment, listed })
+    emit({ type: 'deployment.polled', deployment, listed: history })
     throw new Stop({ kind: 'planned', plan: { kind: 'watch', deployment } })
   }
-  return { app, deployment, newer, listed, ageMs: age, isListed: true, spicepod: { kind: 'unknown' } }
+  return { app, deployment, history, origin: { kind: 'given', ageMs: age, newer } }
 }
 
 /** Finds what the app runs, listed with what came before it. */
 async function findRunning(appId: number, run: Run): Promise<Found> {
-  const { deployments: listed, serverTimeMs } = await run.api.listDeployments(appId, maxLimit, run.deadline)
-  const deployment = await findNewestSuccess(listed, maxLimit, appId, run)
+  const list = await run.api.listDeployments(appId, maxLimit, run.deadline)
+  const { deployments } = list
+  const deployment = await findNewestSuccess(list, appId, run)
   if (deployment !== undefined) {
-    const newer = newerThan(deployment.id, listed)
-    return { deployment, newer, listed: listed.slice(newer.length), serverTimeMs }
+    const newer = newerThan(deployment.id, deployments)
+    return { deployment, newer, list: { ...list, deployments: deployments.slice(newer.length) } }
   }
-  const inProgress = listed.find(isInProgress)
+  const inProgress = deployments.find(isInProgress)
   throw new PreconditionError(
     '`deployment-id: running`: the app runs nothing, because none of its deployments has succeeded.',
     inProgress === undefined
@@ -125,23 +120,23 @@ const maxAttemptAgeMs = 6 * 3_600_000
  * @throws Stop if no time is left to look for it
  */
 export async function findAttempt(
-  page: DeploymentPage | undefined,
+  list: DeploymentList | null,
   appId: number,
   source: Source,
   run: Run,
   applied?: KnownApp,
-): Promise<FollowedDeployment | undefined> {
+): Promise<FoundDeployment | undefined> {
   const { inputs, desired, deadline, emit } = run
   emit({ type: 'source.found', source })
-  if (page === undefined) {
+  if (list === null) {
     if (deadline.remainingMs() > 0) return undefined
     const reason = 'could not determine whether an earlier attempt of this run created a deployment.'
     throw new Stop({ kind: 'unknown', reason })
   }
-  const { deployments: listed, serverTimeMs } = page
-  emit({ type: 'history.read', deployments: listed })
+  const { deployments: history, serverTimeMs } = list
+  emit({ type: 'history.read', deployments: history })
   const request = toRequest(inputs, source)
-  const candidates = listed.filter(
+  const candidates = history.filter(
     (candidate) =>
       isInProgress(candidate) &&
       hasSource(candidate, request) &&
@@ -167,7 +162,7 @@ export async function findAttempt(
     const text = '`expect-plan` is not checked, because watching a deployment writes nothing.'
     emit({ type: 'note', text })
   }
-  return { app, deployment, listed, ageMs: age, isListed: true, spicepod: { kind: 'unknown' } }
+  return { app, deployment, history, origin: { kind: 'attempt', ageMs: age } }
 }
 
 /** Whether the app has the spicepod and the tags of this run. A connected app takes its spicepod from its repository. */
@@ -189,12 +184,12 @@ export async function findEarlierDeployment(
 ): Promise<string | undefined> {
   const { api, clock, inputs } = run
   const listing = api.listDeployments(appId, maxLimit, deadlineIn(maxOptionalMs, clock))
-  const page = await listing.catch(ignoreCallError(undefined))
-  if (page === undefined)
+  const list = await listing.catch(ignoreCallError(undefined))
+  if (list === undefined)
     return 'it could not be determined whether an earlier attempt of this job created a deployment'
   const request = toRequest(inputs, chooseCommit(run))
   const isAnyPossible = request.commit_sha === undefined || mayRecordOtherCommit(app)
-  const earlier = page.deployments.find(
+  const earlier = list.deployments.find(
     (deployment) => deployment.id !== own.id && (isAnyPossible || hasSource(deployment, request)),
   )
   return earlier && `an earlier attempt of this job may have created deployment ${earlier.id}`

@@ -2,8 +2,8 @@ import { CallError, ignoreCallError, isUnserved, NoResponseError, RefusalError }
 import type { EndOfDeployment } from '../core/outcome.ts'
 import type { Run } from '../core/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type Deadline, deadlineIn, maxRequestMs, parseTime } from '../platform/clock.ts'
-import type { DeploymentPage, ListEvent, SpiceApi } from '../spice/api.ts'
+import { type Deadline, deadlineIn, maxRequestMs } from '../platform/clock.ts'
+import type { DeploymentList, ListEvent, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { hasSucceeded, terminalOutcome } from './deployment.ts'
 
@@ -14,14 +14,12 @@ export const historyLimit = 20
 /** The most that the API lists, according to some sources. */
 export const maxLimit = 100
 
+/** What became of the search for one deployment, which a list alone does not tell: it lags behind, and it ends. */
 export interface Lookup {
   deployment: Deployment | undefined
   /** Deployments created after it, newest first. */
   newer: Deployment[]
-  /** All deployments that were listed, newest first. */
-  listed: Deployment[]
-  /** The server's clock when it listed them, if it sends it. */
-  serverTimeMs: number | undefined
+  list: DeploymentList
   /** Why there is no deployment: it does not exist, is too old to be listed, or may be listed later. */
   absence?: 'missing' | 'too old' | 'not yet'
   /** Why it could not be read by itself. */
@@ -35,25 +33,18 @@ export async function findDeployment(
   appId: number,
   deadline: Deadline,
 ): Promise<Lookup> {
-  let page = await api.listDeployments(appId, pollLimit, deadline)
-  const find = () => page.deployments.find((listed) => listed.id === id)
-  if (find() === undefined && page.deployments.length >= pollLimit) {
-    page = await api.listDeployments(appId, maxLimit, deadline)
-  }
-  const { deployments: listed, serverTimeMs } = page
-  const lookup = { newer: newerThan(id, listed), listed, serverTimeMs }
+  let list = await api.listDeployments(appId, pollLimit, deadline)
+  const find = () => list.deployments.find((listed) => listed.id === id)
+  if (find() === undefined && !list.isWhole) list = await api.listDeployments(appId, maxLimit, deadline)
+  const lookup = { newer: newerThan(id, list.deployments), list }
   try {
     return { ...lookup, deployment: find() ?? (await api.getDeployment(appId, id, deadline)) }
   } catch (error) {
     if (!(error instanceof CallError)) throw error
     // A server may not have that call, which says nothing about what a full list omits.
-    const ifNotFound = listed.length < maxLimit ? 'missing' : 'too old'
-    return {
-      ...lookup,
-      deployment: undefined,
-      absence: isUnserved(error, 'getDeployment') ? ifNotFound : 'not yet',
-      error,
-    }
+    const ifNotFound = list.isWhole ? 'missing' : 'too old'
+    const absence = isUnserved(error, 'getDeployment') ? ifNotFound : 'not yet'
+    return { ...lookup, deployment: undefined, absence, error }
   }
 }
 
@@ -65,37 +56,37 @@ export function newerThan(id: number, deployments: readonly Deployment[]): Deplo
 
 /**
  * Finds the newest deployment that has succeeded, however many others were created after it.
- * @param newest the newest deployments, `limit` of them unless the app has fewer
  * @param exceptId one that does not count
  * @param reportErrors false if the run can do without it
  */
 export async function findNewestSuccess(
-  newest: readonly Deployment[],
-  limit: number,
+  newest: Pick<DeploymentList, 'deployments' | 'isWhole'>,
   appId: number,
   { api, deadline, reportErrors = true }: Pick<Run, 'api' | 'deadline'> & { reportErrors?: boolean },
   exceptId?: number,
 ): Promise<Deployment | undefined> {
-  const find = (listed: readonly Deployment[]) =>
-    listed.find((deployment) => hasSucceeded(deployment) && deployment.id !== exceptId)
+  const find = ({ deployments }: Pick<DeploymentList, 'deployments'>) =>
+    deployments.find((deployment) => hasSucceeded(deployment) && deployment.id !== exceptId)
   const success = find(newest)
-  if (success !== undefined || newest.length < limit) return success
-  const page = await api.listDeployments(appId, pollLimit, deadline, 'succeeded', { reportErrors })
-  return find(page.deployments)
+  if (success !== undefined || newest.isWhole) return success
+  return find(await api.listDeployments(appId, pollLimit, deadline, 'succeeded', { reportErrors }))
 }
 
 /** How a deployment has ended, as a list shows it; undefined if it is in progress or not listed. */
-export function endListed(id: number, { deployments }: DeploymentPage): EndOfDeployment | undefined {
+export function endListed(id: number, { deployments }: DeploymentList): EndOfDeployment | undefined {
   const deployment = deployments.find((listed) => listed.id === id)
   return deployment && terminalOutcome(deployment, newerThan(id, deployments))
 }
 
-/** Lists what a lost create can be distinguished from. A refusal is ignored, since the create gets a better one. */
+/**
+ * Lists what a lost create can be distinguished from. A refusal is ignored, since the create gets a better one.
+ * @returns null if it failed
+ */
 export async function listBefore(
   api: SpiceApi,
   appId: number,
   deadline: Deadline,
-): Promise<DeploymentPage | undefined> {
+): Promise<DeploymentList | null> {
   try {
     return await api.listDeployments(appId, historyLimit, deadline)
   } catch (error) {
@@ -103,7 +94,7 @@ export async function listBefore(
     // The address is wrong, so that the create would fail as well, and say less about it.
     const isFinal = error instanceof NoResponseError && error.todo !== undefined
     if (isOfToken || isFinal || !(error instanceof CallError)) throw error
-    return undefined
+    return null
   }
 }
 
@@ -118,30 +109,10 @@ export async function listOnceMore(
   await listing.catch(ignoreCallError(undefined))
 }
 
-/** The deployments that existed before a create was sent: none of them can come from that request. */
-export interface Snapshot {
-  ids: ReadonlySet<number>
-  /** Older deployments may have existed without being listed. Milliseconds by the server's clock. */
-  listedSinceMs: number | undefined
-  serverTimeMs: number | undefined
-}
-
-export function takeSnapshot({ deployments, serverTimeMs }: DeploymentPage, limit: number): Snapshot {
-  const times = deployments.map(({ created_at }) => parseTime(created_at)).filter((ms) => ms !== undefined)
-  const isFull = deployments.length >= limit && times.length > 0
-  return {
-    ids: new Set(deployments.map(({ id }) => id)),
-    listedSinceMs: isFull ? Math.max(...times) : undefined,
-    serverTimeMs,
-  }
-}
-
-/** Knowledge from the lists of the app's deployments. */
+/** What a report knows after all lists of a run, failed ones included: more than the last one has. */
 export interface KnownList {
   /** The newest list. */
-  readonly page?: DeploymentPage
-  /** Whether it has all deployments of the app. */
-  readonly isWhole?: boolean
+  readonly last?: DeploymentList
   /** The newest deployment that succeeded: a short list may end before it. */
   readonly success?: Deployment | undefined
   /** Why the last attempt to list them failed. */
@@ -156,7 +127,7 @@ export function updateList(
   { atMs, ...event }: ListEvent & { atMs: number },
 ): KnownList {
   if (event.type === 'deployments.unlisted') return { ...before, failure: event.reason, atMs }
-  const { page, isWhole } = event
-  const success = page.deployments.find(hasSucceeded) ?? (isWhole ? undefined : before?.success)
-  return { page, isWhole, success, atMs }
+  const { list } = event
+  const success = list.deployments.find(hasSucceeded) ?? (list.isWhole ? undefined : before?.success)
+  return { last: list, success, atMs }
 }

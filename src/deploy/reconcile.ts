@@ -2,15 +2,15 @@ import { CallError } from '../core/errors.ts'
 import type { OutcomeOf } from '../core/outcome.ts'
 import { type Deadline, deadlineIn, parseTime, pollUntil } from '../platform/clock.ts'
 import { lookUpPauseMs } from '../platform/pauses.ts'
-import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
+import type { DeploymentList, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, hasSettings, hasSource, nameAll } from './deployment.ts'
-import { maxLimit, type Snapshot } from './list.ts'
+import { maxLimit } from './list.ts'
 
 export interface Create {
   request: DeploymentRequest
-  /** The app's earlier deployments; undefined if they could not be listed. */
-  before: Snapshot | undefined
+  /** The app's earlier deployments, none of which can come from the request; null if they could not be listed. */
+  before: DeploymentList | null
   /** Whether the app may record another commit than the one sent, as those connected to GitHub do. */
   mayRecordOtherCommit: boolean
 }
@@ -67,11 +67,11 @@ export async function reconcileLostCreate(
 
   const poll = async (pollDeadline: Deadline): Promise<Reconciled | 'absent' | undefined> => {
     const wasSettled = settled.remainingMs() === 0
-    const page = await api.listDeployments(appId, maxLimit, pollDeadline)
+    const list = await api.listDeployments(appId, maxLimit, pollDeadline)
     // A list that was requested before that moment proves nothing, however late it comes. After refusals, it was
     // requested later than this poll began.
-    const isSettled = wasSettled || clock.now() - page.tookMs >= startedAtMs + settleMs
-    const candidates = findCandidates(page, lost, clock.now() - lost.sentAtMs)
+    const isSettled = wasSettled || clock.now() - list.tookMs >= startedAtMs + settleMs
+    const candidates = findCandidates(list, lost, clock.now() - lost.sentAtMs)
     const [deployment] = candidates.certain
     if (candidates.certain.length > 1) {
       const names = nameAll(candidates.certain)
@@ -97,13 +97,13 @@ export async function reconcileLostCreate(
 }
 
 /** @param elapsedMs since the create was sent */
-export function findCandidates(page: DeploymentPage, lost: LostCreate, elapsedMs: number) {
+export function findCandidates(list: DeploymentList, lost: LostCreate, elapsedMs: number) {
   /** New, with the commit and branch of this run. */
   const certain: Deployment[] = []
   /** New, and nothing rules them out. */
   const possible: Deployment[] = []
-  for (const deployment of page.deployments) {
-    const age = classifyAge(deployment, page, lost.before, elapsedMs)
+  for (const deployment of list.deployments) {
+    const age = classifyAge(deployment, list, lost.before, elapsedMs)
     const createdMs = parseTime(deployment.created_at) ?? Number.POSITIVE_INFINITY
     if (age === 'old' || createdMs < (lost.pausedAtMs ?? 0)) continue
     const isMatch = lost.resumes || hasSource(deployment, lost.request)
@@ -132,24 +132,26 @@ const maxPreciseMs = 2000
 /** By the server's own clock, compared with the moment at which the create was sent. */
 function classifyAge(
   { id, created_at }: Deployment,
-  { serverTimeMs, tookMs }: DeploymentPage,
-  before: Snapshot | undefined,
+  { serverTimeMs, tookMs }: DeploymentList,
+  before: DeploymentList | null,
   elapsedMs: number,
 ): 'new' | 'old' | 'unclear' {
   const createdMs = parseTime(created_at)
-  if (before === undefined) {
+  if (before === null) {
     if (createdMs === undefined || serverTimeMs === undefined) return 'unclear'
     // The earliest moment. `Date` is truncated to whole seconds, which is less than the way to the server takes.
     const sentMs = serverTimeMs - elapsedMs
     if (createdMs < sentMs - maxSkewMs) return 'old'
     return createdMs < sentMs + Math.max(0, tookMs - maxPreciseMs) ? 'unclear' : 'new'
   }
-  if (before.ids.has(id)) return 'old'
+  if (before.deployments.some((listed) => listed.id === id)) return 'old'
   // A full list does not tell what else existed.
-  if (createdMs === undefined) return before.listedSinceMs === undefined ? 'new' : 'unclear'
-  if (before.listedSinceMs !== undefined && createdMs < before.listedSinceMs) {
-    return createdMs < before.listedSinceMs - maxSkewMs ? 'old' : 'unclear'
-  }
+  const times = before.isWhole
+    ? []
+    : before.deployments.flatMap((listed) => parseTime(listed.created_at) ?? [])
+  if (createdMs === undefined) return times.length === 0 ? 'new' : 'unclear'
+  const sinceMs = Math.max(...times)
+  if (createdMs < sinceMs) return createdMs < sinceMs - maxSkewMs ? 'old' : 'unclear'
   // A deployment older than a list without it is an earlier twin that was listed late, unless the clocks differ.
   const lateMs = before.serverTimeMs === undefined ? 0 : before.serverTimeMs - createdMs
   return lateMs > 0 && lateMs <= maxLateMs ? 'unclear' : 'new'

@@ -3,18 +3,17 @@ import { ignoreCallError } from '../core/errors.ts'
 import type { RuntimeChange } from '../core/outcome.ts'
 import type { Run } from '../core/run.ts'
 import { atMost, maxHintMs } from '../platform/clock.ts'
-import type { DeploymentRequest } from '../spice/api.ts'
-import type { Deployment } from '../spice/schema.ts'
+import type { DeploymentList, DeploymentRequest } from '../spice/api.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
-import { findNewestSuccess, historyLimit } from './list.ts'
+import { findNewestSuccess } from './list.ts'
 
 export interface PlannedDeployment {
   /** Undefined if it does not exist yet. */
   readonly app: KnownApp | undefined
   /** The request of the run, which is not sent if the app is paused: resuming the app deploys it. */
   readonly request: DeploymentRequest
-  /** The newest of the app, at most {@link historyLimit}. */
-  readonly deployments: readonly Deployment[]
+  /** The deployments of the app; null if they could not be listed, undefined if the app does not exist yet. */
+  readonly list: Pick<DeploymentList, 'deployments' | 'isWhole'> | null | undefined
   /** The spicepod of this run; undefined if the app has another one. */
   readonly given: Spicepod | undefined
   /** The image that it most likely gets if nothing says which. */
@@ -23,11 +22,11 @@ export interface PlannedDeployment {
 
 /** Finds the runtime that a deployment gets, if that is known and another one than that of the newest success. */
 export async function findRuntimeChange(
-  { app, request, deployments, likelyTag }: Omit<PlannedDeployment, 'given'>,
+  { app, request, list, likelyTag }: Omit<PlannedDeployment, 'given'>,
   { api, clock, deadline }: Pick<Run, 'api' | 'clock' | 'deadline'>,
   isPreview: boolean,
 ): Promise<RuntimeChange | undefined> {
-  if (app === undefined) return undefined
+  if (app === undefined || !list) return undefined
   const { image_tag: pin, update_channel, version } = app.current?.config ?? {}
   const { image_tag, channel = update_channel } = app.current?.paused_at ? {} : request
   const certainTag = image_tag || pin
@@ -35,9 +34,7 @@ export async function findRuntimeChange(
   if (!certainTag && !isDefault && likelyTag === undefined) return undefined
   const soon = atMost(maxHintMs, deadline, clock)
   const reading = { api, deadline: soon, reportErrors: false }
-  const success = await findNewestSuccess(deployments, historyLimit, app.id, reading).catch(
-    ignoreCallError(undefined),
-  )
+  const success = await findNewestSuccess(list, app.id, reading).catch(ignoreCallError(undefined))
   const before = readVersion(success?.image_tag)
   if (before === undefined) return undefined
   const defaultTag = isDefault ? await api.getDefaultImage(soon).catch(ignoreCallError(undefined)) : undefined

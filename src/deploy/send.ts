@@ -3,11 +3,11 @@ import { type OutcomeWithoutEffect, toOutcome } from '../core/outcome.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { atMost, pollUntil } from '../platform/clock.ts'
 import { nextPollMs, pauseAfterBlockersMs, pauseAfterInvisibleMs } from '../platform/pauses.ts'
-import type { DeploymentPage, DeploymentRequest } from '../spice/api.ts'
+import type { DeploymentList, DeploymentRequest } from '../spice/api.ts'
 import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, isInProgress, nameAll } from './deployment.ts'
-import { maxLimit, type Snapshot, takeSnapshot } from './list.ts'
+import { maxLimit } from './list.ts'
 import type { Created } from './reconcile.ts'
 
 /** The result of a request that creates a deployment. */
@@ -55,7 +55,7 @@ export async function readPaused(
 
 /** Whether a create may follow a conflict: the other deployments have ended, or they have not, or are not waited for. */
 export type Turn =
-  | { kind: 'free'; before: Snapshot | undefined; wasVisible: boolean }
+  | { kind: 'free'; before: DeploymentList | null; wasVisible: boolean }
   | { kind: 'blocked'; outcome: OutcomeWithoutEffect }
 
 /** After a conflict with deployments in progress, fails or waits until they have ended. */
@@ -69,7 +69,7 @@ export async function waitForTurn(
   // The blockers are helpful to know, but must not hold up a run that is about to fail.
   const listDeadline = onConflict === 'wait' ? deadline : atMost(run.inputs.requestTimeoutMs, deadline, clock)
   const first = await api.listDeployments(appId, maxLimit, listDeadline).catch(asResult)
-  const { deployments = [], serverTimeMs }: Partial<DeploymentPage> = first instanceof CallError ? {} : first
+  const { deployments = [], serverTimeMs }: Partial<DeploymentList> = first instanceof CallError ? {} : first
   const blockers = deployments.filter(isInProgress)
   const refused = (reason: RefusalError) =>
     ({ kind: 'blocked', outcome: { kind: 'refused', error: reason, blockers, serverTimeMs } }) as const
@@ -78,8 +78,8 @@ export async function waitForTurn(
   const last = blockers.length > 0 ? await waitForEnds(blockers, appId, run) : first
   // Without permission to list deployments there is nothing to wait for.
   if (last instanceof RefusalError) return refused(last)
-  const page = last instanceof CallError ? undefined : last
-  if (page) emit({ type: 'history.read', deployments: page.deployments })
+  const before = last instanceof CallError ? undefined : last
+  if (before) emit({ type: 'history.read', deployments: before.deployments })
 
   const wasVisible = blockers.length > 0
   const pauseMs = wasVisible
@@ -87,7 +87,7 @@ export async function waitForTurn(
     : pauseAfterInvisibleMs(invisibleConflicts, random())
   await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
   if (deadline.remainingMs() >= minCreateMs) {
-    return { kind: 'free', before: page && takeSnapshot(page, maxLimit), wasVisible }
+    return { kind: 'free', before: before ?? null, wasVisible }
   }
   const reason = wasVisible
     ? `${nameAll(blockers)} ${blockers.length === 1 ? 'was' : 'were'} still running${last instanceof CallError ? ` when last listed (${last.message})` : ''}`
@@ -103,17 +103,17 @@ function waitForEnds(
   blockers: readonly Deployment[],
   appId: number,
   { api, deadline, inputs, clock, random }: DeploymentRun,
-): Promise<DeploymentPage | CallError | undefined> {
+): Promise<DeploymentList | CallError | undefined> {
   const startedAtMs = clock.now()
   const ids = new Set(blockers.map(({ id }) => id))
-  let page: DeploymentPage | CallError | undefined
+  let list: DeploymentList | CallError | undefined
   const waiting = pollUntil({
     poll: async (pollDeadline, isLast) => {
       // After the deadline nothing can be created.
-      if (isLast) return page instanceof CallError ? page : undefined
-      page = await api.listDeployments(appId, maxLimit, pollDeadline).catch(asResult)
-      if (page instanceof CallError) throw page
-      return page.deployments.filter(isInProgress).some(({ id }) => ids.has(id)) ? undefined : page
+      if (isLast) return list instanceof CallError ? list : undefined
+      list = await api.listDeployments(appId, maxLimit, pollDeadline).catch(asResult)
+      if (list instanceof CallError) throw list
+      return list.deployments.filter(isInProgress).some(({ id }) => ids.has(id)) ? undefined : list
     },
     pauseMs: () => {
       const elapsedMs = clock.now() - startedAtMs

@@ -26,24 +26,59 @@ export async function findServed(
     : { certainty: 'likely', spicepod: file.value, how: `differs from commit ${commit}` }
 }
 
-/** What a run knows of the deployment that it follows. */
-export interface Origin {
-  /** The app before this run wrote. */
+/** Where a deployment comes from that a run watches. */
+export type Origin =
+  /** This run has created it, after a push. */
+  | {
+      readonly kind: 'created'
+      readonly spicepod: SpicepodResult
+      /** Whether the app's list has shown it. */
+      readonly isListed: boolean
+    }
+  /** `deployment-id` names it. */
+  | {
+      readonly kind: 'given'
+      /** Created so long ago, in milliseconds. */
+      readonly ageMs: number
+      /** Deployments created after it, newest first. */
+      readonly newer: readonly Deployment[]
+    }
+  /** An earlier attempt of the job has created it, and made the changes of the app. */
+  | { readonly kind: 'attempt'; readonly ageMs: number }
+
+/** A deployment that a run has created, or found. */
+export interface FoundDeployment {
+  /** As it was before this run wrote. */
   readonly app: KnownApp
-  /** What became of the push; of kind `unknown` for a deployment that this run has not created. */
-  readonly spicepod: SpicepodResult
+  readonly deployment: Deployment
+  /** The deployments of the app, as they were listed last, newest first. */
+  readonly history: readonly Deployment[]
+  readonly origin: Origin
+}
+
+/** What became of the push of this run; undefined if it has only watched. */
+export function pushOf(origin: Origin): SpicepodResult | undefined {
+  return origin.kind === 'created' ? origin.spicepod : undefined
+}
+
+/** The app before this run wrote, and what became of its push; undefined if it has only watched. */
+export interface Applied {
+  readonly app: KnownApp
+  readonly spicepod: SpicepodResult | undefined
 }
 
 /**
  * Whether the app takes its spicepod from a repository. An accepted push shows that it does not, whatever the app says.
  */
-export function isConnected({ app, spicepod: pushed }: Origin): boolean {
-  return pushed.kind === 'connected' || (pushed.kind !== 'pushed' && Boolean(app.current?.production_branch))
+export function isConnected({ app, spicepod: pushed }: Applied): boolean {
+  return (
+    pushed?.kind === 'connected' || (pushed?.kind !== 'pushed' && Boolean(app.current?.production_branch))
+  )
 }
 
 /** The spicepod that this run has left stored on an app that is not connected; undefined if that is not known. */
-export function storedByRun({ app, spicepod: pushed }: Origin, { desired }: Run): object | null | undefined {
-  const given = pushed.kind === 'pushed' ? (pushed.current ?? desired.spicepod?.value) : undefined
+export function storedByRun({ app, spicepod: pushed }: Applied, { desired }: Run): object | null | undefined {
+  const given = pushed?.kind === 'pushed' ? (pushed.current ?? desired.spicepod?.value) : undefined
   return given ?? storedSpicepod(app.current)
 }
 
@@ -52,13 +87,13 @@ export function storedByRun({ app, spicepod: pushed }: Origin, { desired }: Run)
  * deployment by the same one, whatever somebody stores meanwhile.
  */
 export class ServedSpicepod {
-  readonly #origin: Origin
+  readonly #applied: Applied
   readonly #run: Run
   #served: Promise<Served> | undefined
   #expected: Promise<Expected> | undefined
 
-  constructor(origin: Origin, run: Run) {
-    this.#origin = origin
+  constructor(applied: Applied, run: Run) {
+    this.#applied = applied
     this.#run = run
   }
 
@@ -78,14 +113,14 @@ export class ServedSpicepod {
   }
 
   async #find(deployment: Deployment): Promise<Served> {
-    if (this.#origin.spicepod.kind === 'unknown') {
-      const before = storedSpicepod(this.#origin.app.current)
+    if (this.#applied.spicepod === undefined) {
+      const before = storedSpicepod(this.#applied.app.current)
       return this.#tell(deployment, await findServed(deployment, before, await this.#run.committed()))
     }
-    if (isConnected(this.#origin)) {
+    if (isConnected(this.#applied)) {
       return { certainty: 'not known', why: 'the app takes its spicepod from its repository' }
     }
-    const spicepod = storedByRun(this.#origin, this.#run)
+    const spicepod = storedByRun(this.#applied, this.#run)
     if (spicepod !== undefined) return { certainty: 'known', spicepod, how: 'this run' }
     const why = 'the app could not be read before the deployment was created'
     return this.#tell(deployment, { certainty: 'not known', why })
@@ -93,12 +128,12 @@ export class ServedSpicepod {
 
   async #expect(deployment: Deployment, now: App | undefined): Promise<Expected> {
     const { id, commit_sha: commitSha = '' } = deployment
-    const { app, spicepod: pushed } = this.#origin
-    const isOwn = pushed.kind !== 'unknown'
+    const { app, spicepod: pushed } = this.#applied
+    const isOwn = pushed !== undefined
     const storedNow = storedSpicepod(now)
     const stored = storedNow ?? storedSpicepod(app.current)
     let served = await this.get(deployment)
-    if (isOwn && isConnected(this.#origin)) {
+    if (isOwn && isConnected(this.#applied)) {
       const wanted = chooseCommit(this.#run).commitSha
       const isWanted = wanted !== undefined && isSameCommit(commitSha ?? '', wanted)
       // Its repository may have changed since: what was stored before the deployment, or is the file of this run, is older.

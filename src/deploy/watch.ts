@@ -1,6 +1,4 @@
-import type { SpicepodResult } from '../app/apply.ts'
 import { findById } from '../app/find.ts'
-import type { KnownApp } from '../app/plan.ts'
 import { CallError, ignoreCallError, isNotFound } from '../core/errors.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { Problem } from '../core/problem.ts'
@@ -9,23 +7,12 @@ import { nextPollMs } from '../platform/pauses.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, isQueued, isRollingOut, isUnfinished, terminalOutcome } from './deployment.ts'
 import { findDeployment } from './list.ts'
-
-export interface FollowedDeployment extends Pick<WatchOptions, 'ageMs' | 'isListed'> {
-  app: KnownApp
-  deployment: Deployment
-  /** Deployments created after it, newest first. */
-  newer?: readonly Deployment[]
-  listed: readonly Deployment[]
-  /** Result of the push before the deployment. */
-  spicepod: SpicepodResult
-}
+import type { Created } from './reconcile.ts'
+import type { Origin } from './served.ts'
 
 export interface WatchOptions {
   appId: number
-  /** How long ago the deployment was created, in milliseconds. Default 0: just now. */
-  ageMs?: number
-  /** Whether the app's list has shown the deployment already. */
-  isListed?: boolean
+  origin: Exclude<Origin, { kind: 'created' }> | Pick<Created, 'kind' | 'isListed'>
   /** How long earlier deployments of the app took, in milliseconds. */
   recentDurationsMs?: readonly number[] | undefined
   rollout?: RolloutWatch | undefined
@@ -48,11 +35,11 @@ export async function waitForEnd(
   run: DeploymentRun,
 ): Promise<Outcome> {
   const { api, deadline, clock, random, emit } = run
-  const { appId, ageMs = 0, recentDurationsMs, rollout } = options
-  const createdAtMs = clock.now() - ageMs
+  const { appId, origin, recentDurationsMs, rollout } = options
+  const createdAtMs = clock.now() - (origin.kind === 'created' ? 0 : origin.ageMs)
   let changedAtMs = clock.now()
   let deployment = created
-  let wasListed = options.isListed ?? false
+  let wasListed = origin.kind !== 'created' || origin.isListed
   let isListed = wasListed
 
   const poll = async (pollDeadline: Deadline): Promise<Outcome | undefined> => {
@@ -65,8 +52,8 @@ export async function waitForEnd(
       wasListed = true
       if (lookup.deployment.status !== deployment.status) changedAtMs = clock.now()
       deployment = lookup.deployment
-      emit({ type: 'deployment.polled', deployment, listed: lookup.listed })
-      rollout?.observe(deployment, lookup.listed)
+      emit({ type: 'deployment.polled', deployment, listed: lookup.list.deployments })
+      rollout?.observe(deployment, lookup.list.deployments)
     }
     const ended = terminalOutcome(deployment, lookup.newer)
     const isCurrent = isListed && lookup.newer.length === 0

@@ -176,7 +176,7 @@ export function wayBack({ outcome, passes, isOwnLive }: Ending, state: RunState)
   const isBad = outcome.kind === 'unverified' && !outcome.isUnchecked && isOwnLive
   if (action !== 'deploy' || !isBad || deployment === undefined) return ''
   if (app?.production_branch) return 'To go back now, revert the commit in the repository of the app.'
-  const earlier = [...(list?.page?.deployments ?? []), ...history].find(
+  const earlier = [...(list?.last?.deployments ?? []), ...history].find(
     (candidate) =>
       candidate.id - deployment.id < 0 &&
       hasSucceeded(candidate) &&

@@ -151,7 +151,7 @@ export function needsList(outcome: Outcome, before: RunState, nowMs: number): bo
   // Without a token no list can be read.
   if (refusalOf(state)?.operation === 'exchangeToken') return false
   if (list === undefined || nowMs - list.atMs >= maxListAgeMs) return true
-  const isKnown = list.isWhole || list.page?.deployments.some(hasSucceeded)
+  const isKnown = list.last?.isWhole || list.last?.deployments.some(hasSucceeded)
   return list.failure === undefined && !isKnown
 }
 

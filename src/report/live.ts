@@ -22,18 +22,18 @@ export type Live =
  * @param isCertain whether it is live also if the last list failed
  */
 function findLive(list: KnownList | undefined, known: Deployment | undefined, isCertain: boolean): Live {
-  const { page, isWhole, success, failure } = list ?? {}
+  const { last, success, failure } = list ?? {}
   if (failure !== undefined && !isCertain) return { kind: 'unknown', why: failure }
-  const newer = known && newerThan(known.id, page?.deployments ?? []).find(hasSucceeded)
+  const newer = known && newerThan(known.id, last?.deployments ?? []).find(hasSucceeded)
   const deployment = newer ?? known ?? success
   if (deployment) {
-    const age = deployment === known ? '' : describeAge(deployment, page?.serverTimeMs)
+    const age = deployment === known ? '' : describeAge(deployment, last?.serverTimeMs)
     return { kind: 'deployment', deployment, age }
   }
-  if (page === undefined) return { kind: 'unknown', why: 'the deployments of the app were not listed' }
-  return isWhole
+  if (last === undefined) return { kind: 'unknown', why: 'the deployments of the app were not listed' }
+  return last.isWhole
     ? { kind: 'nothing', why: 'no deployment of this app has succeeded' }
-    : { kind: 'unknown', why: `none of the ${page.deployments.length} newest deployments has succeeded` }
+    : { kind: 'unknown', why: `none of the ${last.deployments.length} newest deployments has succeeded` }
 }
 
 /** The deployment that the app runs at the end of a run. Undefined if the run does not say it. */
@@ -86,7 +86,7 @@ function whyPaused(state: RunState, live: Live): string | undefined {
 
 /** Whether a deployment was created since the run began, by the server's clock. */
 function isNew(deployment: Deployment, { list, startedAtMs }: RunState): boolean {
-  return list !== undefined && ageMs(deployment, list.page?.serverTimeMs) <= list.atMs - startedAtMs
+  return list !== undefined && ageMs(deployment, list.last?.serverTimeMs) <= list.atMs - startedAtMs
 }
 
 export function refusalOf({ outcome }: Pick<RunState, 'outcome'>): RefusalError | undefined {

@@ -39,16 +39,17 @@ export interface AppChange {
   spicepod?: string | object
 }
 
-/** A list as the server knew it at a moment of its own clock. */
-export interface DeploymentPage extends Omit<ApiResponse<unknown>, 'value'> {
+/** The newest deployments of an app, as the server knew them at a moment of its own clock. */
+export interface DeploymentList extends Omit<ApiResponse<unknown>, 'value'> {
   /** Newest first. */
   deployments: Deployment[]
+  /** Whether the app has no others, or none of the requested status. */
+  isWhole: boolean
 }
 
 /** The result of each attempt to list the deployments of the app. */
 export type ListEvent =
-  /** `isWhole` if the app has no others, or none of the requested status. */
-  | { type: 'deployments.listed'; page: DeploymentPage; isWhole: boolean }
+  | { type: 'deployments.listed'; list: DeploymentList }
   /** The reason ends a sentence. */
   | { type: 'deployments.unlisted'; reason: string }
 
@@ -251,15 +252,15 @@ export function createApi({ credentials, apiUrl, org, ...options }: ApiOptions) 
       deadline: Deadline,
       status?: 'succeeded',
       options?: Partial<Pick<Call, 'retry' | 'reportErrors'>>,
-    ): Promise<DeploymentPage> => {
+    ): Promise<DeploymentList> => {
       const endpoint = `GET /apps/${appId}/deployments` as const
       const settings = { searchParams: { limit, status }, ...options }
       try {
         const response = await call('listDeployments', endpoint, schema.DeploymentList, deadline, settings)
         const { value: deployments, ...times } = response
-        const page = { deployments, ...times }
-        emit({ type: 'deployments.listed', page, isWhole: deployments.length < limit })
-        return page
+        const list = { deployments, isWhole: deployments.length < limit, ...times }
+        emit({ type: 'deployments.listed', list })
+        return list
       } catch (error) {
         if (error instanceof CallError) emit({ type: 'deployments.unlisted', reason: error.message })
         throw error

@@ -99,8 +99,7 @@ export function taxi({ settings, ...known }: Known): RunState {
   const { history: deployments = history } = known
   return stateOf({
     list: {
-      page: { deployments: [...deployments], serverTimeMs: noon + 120_000, tookMs: 80 },
-      isWhole: true,
+      last: { deployments: [...deployments], isWhole: true, serverTimeMs: noon + 120_000, tookMs: 80 },
       success: deployments.find(hasSucceeded),
       atMs: 0,
     },

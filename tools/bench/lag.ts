@@ -124,7 +124,7 @@ async function measureWait(
   const { pollIntervalMs, recentDurationsMs } = options
   const outcome = await waitForEnd(
     created,
-    { appId, recentDurationsMs },
+    { appId, origin: { kind: 'created', isListed: false }, recentDurationsMs },
     { api, inputs: { pollIntervalMs, requestTimeoutMs: 30_000 }, deadline, clock, random, emit() {} },
   )
   if (outcome.kind !== 'succeeded')

@@ -3,7 +3,7 @@ import type { Call } from '../../sandbox/call.ts'
 import { Cloud } from '../../sandbox/cloud.ts'
 import type { Plan } from '../../sandbox/plan.ts'
 import { type CreateOptions, createOnce } from '../../src/deploy/create.ts'
-import { historyLimit, listBefore, takeSnapshot } from '../../src/deploy/list.ts'
+import { listBefore } from '../../src/deploy/list.ts'
 import { waitForEnd } from '../../src/deploy/watch.ts'
 import { Doctor } from '../../src/features/doctor/doctor.ts'
 import { epochMs, VirtualTime } from '../../testing/virtual-time.ts'
@@ -102,13 +102,13 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
     api.listOrgs(deadline),
     api.getApp(appId, deadline, { reportErrors: false }),
   ])
-  const page = await listBefore(api, appId, atMost(10_000, deadline, clock))
+  const list = await listBefore(api, appId, atMost(10_000, deadline, clock))
   const inputs = { pollIntervalMs: undefined, requestTimeoutMs: 30_000 }
   const run = { api, inputs, deadline, clock, random, emit() {} }
   const options: CreateOptions = {
     appId,
     request: { branch: 'main', commit_sha: String(appId).padStart(40, '0') },
-    before: page && takeSnapshot(page, historyLimit),
+    before: list,
     onConflict: 'wait',
     onPaused: 'fail',
     mayRecordOtherCommit: false,
@@ -116,10 +116,11 @@ async function deployTo(appId: number, api: SpiceApi, random: () => number): Pro
   const created = await createOnce(options, run).catch(outcomeOfStop)
   if (created.kind !== 'created') return created
   const { deployment } = created
-  const before = page?.deployments
-  const patient = { app: { id: appId, current: undefined }, deployment, before, served }
+  const patient = { app: { id: appId, current: undefined }, deployment, served }
   const rollout = new Doctor(patient, doctorRun(api, random, deployment.id))
-  const outcome = await waitForEnd(deployment, { appId, rollout }, run).finally(() => rollout.stop())
+  const outcome = await waitForEnd(deployment, { appId, origin: created, rollout }, run).finally(() =>
+    rollout.stop(),
+  )
   await backgroundReads
   return outcome
 }

@@ -87,7 +87,8 @@ async function recoverWith(setup: Setup) {
       if (deployments instanceof Error) throw deployments
       const others = created.length > 0 ? (setup.others ?? []) : []
       const all = [...(rollback === undefined ? [] : [rollback]), ...others, ...deployments]
-      return { deployments: all.slice(0, limit), serverTimeMs: undefined, tookMs: 0 }
+      const isWhole = all.length < limit
+      return { deployments: all.slice(0, limit), isWhole, serverTimeMs: undefined, tookMs: 0 }
     },
     async createDeployment(_, request, __, beforeSend) {
       await beforeSend?.()

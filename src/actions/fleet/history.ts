@@ -1,6 +1,6 @@
 import { hasSucceeded } from '../../deploy/deployment.ts'
 import { isSameCommit } from '../../github/event.ts'
-import type { DeploymentPage } from '../../spice/api.ts'
+import type { DeploymentList } from '../../spice/api.ts'
 import type { Deployment } from '../../spice/schema.ts'
 import { isReturn } from '../rollback/return.ts'
 
@@ -15,14 +15,14 @@ export interface DeploymentHistory {
   /** A deployment since then without a commit. */
   readonly unrecorded: Deployment | undefined
   readonly returned: Return | undefined
-  readonly serverTimeMs: DeploymentPage['serverTimeMs']
+  readonly serverTimeMs: DeploymentList['serverTimeMs']
 }
 
 /** How many other commits count, whose spicepod may have been pushed. */
 export const maxLater = 5
 
 /** @param deployments newest first */
-export function outlineDeployments({ deployments, serverTimeMs }: DeploymentPage): DeploymentHistory {
+export function outlineDeployments({ deployments, serverTimeMs }: DeploymentList): DeploymentHistory {
   const successes = deployments.filter(hasSucceeded)
   const lastRecorded = successes.find(({ commit_sha }) => commit_sha)
   const later = lastRecorded === undefined ? [] : deployments.slice(0, deployments.indexOf(lastRecorded))

@@ -94,8 +94,8 @@ async function readApp(
       const names = [app, ...others].map(nameApp).join(', ')
       throw new PreconditionError(`several apps have this name: ${names}.`, 'Rename one of them.')
     }
-    const page = await api.listDeployments(app.id, maxLimit, deadline)
-    if (app.config !== undefined) return { entry, spicepod, app, history: outlineDeployments(page) }
+    const list = await api.listDeployments(app.id, maxLimit, deadline)
+    if (app.config !== undefined) return { entry, spicepod, app, history: outlineDeployments(list) }
     throw new PreconditionError('Spice Cloud did not say which spicepod the app has.', 'Re-run this job.')
   } catch (error) {
     if (!(error instanceof CallError || error instanceof PreconditionError)) throw error

@@ -61,9 +61,9 @@ async function readStatus(
   const requests = new AbortController()
   const setup = { ...system, env, payload: {}, secrets, report: { emit }, requests, comment: requests }
   const { api, clock } = (await connect(inputs, credentials, setup)).context
-  const { deployment, newer, listed } = await findDeployment(id, api, appId, deadlineIn(maxOptionalMs, clock))
+  const { deployment, newer, list } = await findDeployment(id, api, appId, deadlineIn(maxOptionalMs, clock))
   if (deployment === undefined) return describeUnread(id)
-  emit({ type: 'deployment.polled', deployment, listed })
+  emit({ type: 'deployment.polled', deployment, listed: list.deployments })
   const isAttached = inputs.deploymentId !== undefined
   const outcome = terminalOutcome(deployment, newer) ?? ({ kind: 'timed-out', deployment } as const)
   if (needsList(outcome, state, clock.now())) await listOnceMore(appId, { api, clock, inputs })

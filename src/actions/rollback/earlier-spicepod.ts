@@ -92,7 +92,8 @@ export async function checkEarlierRuntime(
   run: Run,
 ): Promise<void> {
   // If nothing tells which runtime the app gets, it most likely keeps the one that it has.
-  const planned = { app, request: { image_tag: imageTag }, deployments: [to], likelyTag: from.image_tag }
+  const list = { deployments: [to], isWhole: true }
+  const planned = { app, request: { image_tag: imageTag }, list, likelyTag: from.image_tag }
   const runtime = await findRuntimeChange(planned, run, true)
   if (runtime !== undefined) await reportUpgrades(runtime, { app, given: run.desired.spicepod }, run.emit)
 }

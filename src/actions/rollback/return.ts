@@ -15,8 +15,8 @@ import type { Choice } from './inputs.ts'
 export async function chooseReturn(choice: Choice, appId: number, run: Run): Promise<Return> {
   const { api, deadline, emit } = run
   // Failures would fill any other list.
-  const page = await api.listDeployments(appId, maxLimit, deadline, 'succeeded')
-  const successes = page.deployments.filter(hasSucceeded)
+  const list = await api.listDeployments(appId, maxLimit, deadline, 'succeeded')
+  const successes = list.deployments.filter(hasSucceeded)
   const [from] = successes
   if (from === undefined) {
     throw new PreconditionError(
@@ -50,7 +50,7 @@ export async function chooseReturn(choice: Choice, appId: number, run: Run): Pro
   if (isSameCommit(commitSha, from.commit_sha ?? '') && !(imageTag && isOtherImage)) {
     throw refuse(`The commit of deployment ${to.id} is what the app runs already, as deployment ${from.id}.`)
   }
-  const target = { from, to, commitSha, imageTag, serverTimeMs: page.serverTimeMs }
+  const target = { from, to, commitSha, imageTag, serverTimeMs: list.serverTimeMs }
   emit({ type: 'return.chosen', target })
   if (choice.image === 'restore') {
     const text = `No image is restored, because deployment ${to.id} has none on record.`

@@ -81,13 +81,13 @@ async function refuseOtherSpicepod(
   const stored = storedSpicepod(now)
   const expected = storedByRun(applied, run)
   if (stored === undefined || expected === undefined || isSameSpicepod(stored, expected)) return
-  const page = await api.listDeployments(app.id, pollLimit, soon).catch(ignoreCallError(undefined))
+  const list = await api.listDeployments(app.id, pollLimit, soon).catch(ignoreCallError(undefined))
   const { commitSha } = chooseCommit(run)
-  const by = page?.deployments.find(
+  const by = list?.deployments.find(
     (deployment) =>
       deployment.commit_sha &&
       !isSameCommit(deployment.commit_sha, commitSha ?? '') &&
-      ageMs(deployment, page.serverTimeMs) <= clock.now() - startedAtMs,
+      ageMs(deployment, list.serverTimeMs) <= clock.now() - startedAtMs,
   )
   throw new Stop(by === undefined ? { kind: 'refused', error: otherSpicepod } : { kind: 'superseded', by })
 }

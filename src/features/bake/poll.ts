@@ -30,8 +30,8 @@ export type EndOfWatch =
 export async function startReading(followed: Followed, runProbes: RunProbes, run: Run) {
   const { api, clock, inputs, tables, probes, emit } = run
   // Only the success of a rollout that was there before changes what the app runs.
-  const { deployment, app, newer: later = [] } = followed
-  const beside = later.filter(isInProgress)
+  const { deployment, app, origin } = followed
+  const beside = origin.kind === 'given' ? origin.newer.filter(isInProgress) : []
   const reads = new OptionalReads(emit)
   const readMonitors = createMonitorReader(followed, run, reads)
   let expected: Expected | undefined

@@ -20,12 +20,11 @@ export async function preview(
   const { api, inputs, deadline, emit } = run
   const { creation, app } = plan
   const changes = withoutConnected(plan.changes)
-  const page = app && (await api.listDeployments(app.id, historyLimit, deadline))
-  const deployments = page?.deployments ?? []
+  const list = app && (await api.listDeployments(app.id, historyLimit, deadline))
   const source = await finding
   emit({ type: 'source.found', source })
   const request = toRequest(inputs, source)
-  const blockers = deployments.filter(isInProgress)
+  const blockers = list?.deployments.filter(isInProgress) ?? []
   const spicepod = changes.find((change) => change.kind === 'spicepod')
   let spicepodDiff: string[][] | undefined = []
   if (spicepod?.update !== undefined) {
@@ -38,7 +37,7 @@ export async function preview(
   if (ignored !== '') emit({ type: 'warning', text: ignored })
   const isConnected = Boolean(app?.current?.production_branch)
   const ownSpicepod = isConnected ? undefined : run.desired.spicepod
-  const runtime = await findRuntime({ app, request, deployments, given: ownSpicepod })
+  const runtime = await findRuntime({ app, request, list, given: ownSpicepod })
   const deployment = { request, runtime, resumes, isConnected, blockers }
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }

@@ -1,11 +1,11 @@
 import { asResult, CallError } from '../../core/errors.ts'
 import { isRerun, type Run } from '../../core/run.ts'
-import { findNewestSuccess, maxLimit } from '../../deploy/list.ts'
+import { findNewestSuccess } from '../../deploy/list.ts'
 import { findServed } from '../../deploy/served.ts'
 import { shortCommit } from '../../github/event.ts'
 import { findProvenance } from '../../github/provenance.ts'
 import { endWithStop } from '../../platform/text.ts'
-import type { DeploymentPage } from '../../spice/api.ts'
+import type { DeploymentList } from '../../spice/api.ts'
 import type { Deployment } from '../../spice/schema.ts'
 
 export type RecoveryRun = Run & { appId: number }
@@ -29,11 +29,11 @@ export interface Choice {
  */
 export async function choose(
   failed: Deployment,
-  { deployments }: DeploymentPage,
+  list: DeploymentList,
   before: object | null | undefined,
   run: RecoveryRun,
 ): Promise<Choice> {
-  const finding = findNewestSuccess(deployments, maxLimit, run.appId, run, failed.id)
+  const finding = findNewestSuccess(list, run.appId, run, failed.id)
   const to = await finding.catch(asResult)
   // The spicepod can be restored nevertheless.
   if (to instanceof CallError) return { to: undefined, why: to.message }
@@ -48,6 +48,7 @@ export async function choose(
     if (foreign === undefined) return { to, spicepod: served.spicepod, of: to }
     why = foreign
   }
+  const { deployments } = list
   const [next] = deployments.slice(deployments.findIndex(({ id }) => id === failed.id) + 1)
   const isNext = next?.id === to.id && !isRerun(run)
   if (served.certainty === 'not known' && isNext && before) return { to, spicepod: before, unchecked: why }

@@ -11,15 +11,15 @@ import {
 import { isRerun } from '../../core/run.ts'
 import { type CreateOptions, createOnce } from '../../deploy/create.ts'
 import { hasSucceeded } from '../../deploy/deployment.ts'
-import { endListed, maxLimit, newerThan, takeSnapshot } from '../../deploy/list.ts'
-import { isConnected, type Origin } from '../../deploy/served.ts'
+import { endListed, maxLimit, newerThan } from '../../deploy/list.ts'
+import { type Applied, isConnected } from '../../deploy/served.ts'
 import { waitForEnd } from '../../deploy/watch.ts'
-import type { DeploymentPage } from '../../spice/api.ts'
+import type { DeploymentList } from '../../spice/api.ts'
 import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts'
 import { isSameSpicepod } from '../../spicepod/spicepod.ts'
 import { type Choice, choose, type RecoveryRun } from './choice.ts'
 
-interface RecoverOptions extends Origin {
+interface RecoverOptions extends Applied {
   mode: 'restore' | 'rollback'
   /** Undefined if none was created. */
   failed: Deployment | undefined
@@ -51,11 +51,11 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
   const notRestored = (reason: string) => ({ recovery: { kind: 'not restored', reason } }) as const
   const leftAlone = (reason: string) => ({ recovery: { kind: 'left alone', reason } }) as const
   const current =
-    (spicepod.kind === 'unchanged' ? spicepod.current : undefined) ?? storedSpicepod(app.current)
+    (spicepod?.kind === 'unchanged' ? spicepod.current : undefined) ?? storedSpicepod(app.current)
   const stored: Stored =
-    spicepod.kind === 'pushed'
+    spicepod?.kind === 'pushed'
       ? { before: spicepod.previous, deployed: spicepod.current }
-      : { before: spicepod.kind === 'unknown' ? undefined : current, deployed: current }
+      : { before: spicepod && current, deployed: current }
   let restored: { readonly of: Deployment | undefined } | undefined
   try {
     const news = failed && (await readNews(failed, run))
@@ -65,13 +65,13 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
       return notRestored('the app reads its spicepod from its GitHub repository')
     }
     if (news?.newer !== undefined) return leftAlone(describeNewer(news.newer))
-    const isPushed = spicepod.kind === 'pushed'
+    const isPushed = spicepod?.kind === 'pushed'
     if (isPushed && (stored.before === undefined || stored.deployed === undefined)) {
       const which = stored.before === undefined ? 'previous spicepod' : 'spicepod as pushed by this run'
       return notRestored(`Spice Cloud did not report the app's ${which}`)
     }
     const isRollback = mode === 'rollback' && failed !== undefined && news !== undefined
-    const choice = isRollback ? await choose(failed, news.page, stored.before, run) : undefined
+    const choice = isRollback ? await choose(failed, news.list, stored.before, run) : undefined
     if (isPushed && stored.before === null && choice?.spicepod === undefined) {
       return notRestored('the app had no spicepod before this run')
     }
@@ -96,7 +96,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
       ? ({ kind: 'restored', ...restored } as const)
       : ({ kind: 'unchanged', ...(mayBePushed && { mayBePushed }) } as const)
     if (!isRollback || choice === undefined) return { recovery: kept }
-    const { rollback, end } = await rollBack(failed, choice, news.page, options, run)
+    const { rollback, end } = await rollBack(failed, choice, news.list, options, run)
     if (end?.kind === 'succeeded' && restored && rollback.kind === 'not deployed') {
       const reason = `${rollback.reason}, so the spicepod that is stored now is not the one that is live`
       return { recovery: { ...kept, rollback: { ...rollback, reason } }, end }
@@ -115,7 +115,7 @@ export async function recover(options: RecoverOptions, run: RecoveryRun): Promis
 const describeNewer = ({ id }: Deployment) => `deployment ${id} has been created since`
 
 interface News {
-  page: DeploymentPage
+  list: DeploymentList
   /** The newest of the deployments that were created since. */
   newer: Deployment | undefined
   /** How the deployment has ended, if that is not what the run knows already. */
@@ -124,10 +124,10 @@ interface News {
 
 /** Reads what has become of a deployment since the run gave it up: the latest word of Spice Cloud is the result. */
 async function readNews(failed: Deployment, { api, appId, deadline, emit }: RecoveryRun): Promise<News> {
-  const page = await api.listDeployments(appId, maxLimit, deadline)
-  const { deployments: listed } = page
-  const end = endListed(failed.id, page)
-  const news: News = { page, newer: newerThan(failed.id, listed)[0] }
+  const list = await api.listDeployments(appId, maxLimit, deadline)
+  const { deployments: listed } = list
+  const end = endListed(failed.id, list)
+  const news: News = { list, newer: newerThan(failed.id, listed)[0] }
   // One that has succeeded and was not verified has nothing better to become.
   if (end === undefined || hasSucceeded(failed) || end.deployment.status === failed.status) return news
   emit({ type: 'deployment.polled', deployment: end.deployment, listed })
@@ -172,7 +172,7 @@ class NoRollback extends Error {}
 async function rollBack(
   failed: Deployment,
   { to, spicepod, unchecked, why }: Choice,
-  page: DeploymentPage,
+  list: DeploymentList,
   { checkHealth }: RecoverOptions,
   run: RecoveryRun,
 ): Promise<Pick<Recovered, 'end'> & { rollback: Rollback }> {
@@ -189,7 +189,7 @@ async function rollBack(
   }
   try {
     const source = unchecked === undefined ? to : { ...to, branch: undefined, commit_sha: undefined }
-    const outcome = await redeploy(source, page, beforeSend, run)
+    const outcome = await redeploy(source, list, beforeSend, run)
     const health = outcome.kind === 'succeeded' ? await checkHealth(outcome.deployment, spicepod) : undefined
     return { rollback: { kind: 'deployed', outcome, to, health, unchecked }, end }
   } catch (error) {
@@ -201,7 +201,7 @@ async function rollBack(
 /** Deploys with the settings of another deployment; without its image if Spice Cloud refuses that. */
 async function redeploy(
   { image_tag, replicas, branch, commit_sha }: Deployment,
-  page: DeploymentPage,
+  list: DeploymentList,
   beforeSend: CreateOptions['beforeSend'],
   { emit, ...run }: RecoveryRun,
 ): Promise<Outcome> {
@@ -228,7 +228,7 @@ async function redeploy(
       commit_sha: commit_sha || undefined,
     },
     beforeSend,
-    before: takeSnapshot(page, maxLimit),
+    before: list,
     // A concurrent deployment takes precedence over the rollback.
     onConflict: 'fail',
     // Resuming deploys with other settings than those of the last good deployment.
@@ -237,9 +237,10 @@ async function redeploy(
     onImageRefused: async () => {},
   } as const
   try {
-    const { deployment, isListed } = await createOnce(options, rollbackRun)
+    const origin = await createOnce(options, rollbackRun)
+    const { deployment } = origin
     emit({ type: 'rollback.polled', deployment })
-    return await waitForEnd(deployment, { appId, isListed }, rollbackRun)
+    return await waitForEnd(deployment, { appId, origin }, rollbackRun)
   } catch (error) {
     return outcomeOfStop(error)
   }

@@ -6,7 +6,7 @@ import type { Health, OutcomeOf } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
 import { hasSucceeded } from '../../deploy/deployment.ts'
 import { newerThan, pollLimit } from '../../deploy/list.ts'
-import { ServedSpicepod } from '../../deploy/served.ts'
+import { pushOf, ServedSpicepod } from '../../deploy/served.ts'
 import { hasTables } from '../../inputs/probes.ts'
 import { deadlineIn } from '../../platform/clock.ts'
 import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../../platform/text.ts'
@@ -146,24 +146,25 @@ async function findReplacing({ id }: Deployment, appId: number, { api, clock }: 
   const listing = api.listDeployments(appId, pollLimit, deadlineIn(accessTimeoutMs, clock), undefined, {
     reportErrors: false,
   })
-  const page = await listing.catch(ignoreCallError(undefined))
-  return newerThan(id, page?.deployments ?? []).find(hasSucceeded)
+  const list = await listing.catch(ignoreCallError(undefined))
+  return newerThan(id, list?.deployments ?? []).find(hasSucceeded)
 }
 
 /** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
 async function verifyRuntime(
-  { deployment, app: { id: appId }, spicepod: pushed, served, comparison, explain }: ToVerify,
+  { deployment, app: { id: appId }, origin, served, comparison, explain }: ToVerify,
   { url, key, app }: Extract<RuntimeLookup, { kind: 'known' }>,
   isRequested: boolean,
   run: Run,
 ): Promise<Verification | Replaced> {
   const { tables, emit } = run
   const expected = await served.expect(deployment, app)
+  const pushed = pushOf(origin)
   const target = {
     url,
     key,
     expected,
-    previousSpicepod: pushed.kind === 'pushed' ? pushed.previous : undefined,
+    previousSpicepod: pushed?.kind === 'pushed' ? pushed.previous : undefined,
     tables,
     probes: run.probes,
     compare:
