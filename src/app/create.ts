@@ -10,7 +10,7 @@ import {
 } from '../core/errors.ts'
 import type { Emit } from '../core/events.ts'
 import type { Run } from '../core/run.ts'
-import { createdAppPausesMs } from '../platform/pauses.ts'
+import { createdAppPausesMs } from '../platform/clock.ts'
 import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { findAllByName, findById, readExisting } from './find.ts'

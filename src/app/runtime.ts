@@ -1,6 +1,6 @@
 import { asResult, CallError, isDenied, isForbidden, NoResponseError } from '../core/errors.ts'
 import type { Run } from '../core/run.ts'
-import { deadlineIn } from '../platform/clock.ts'
+import { accessTimeoutMs, deadlineIn } from '../platform/clock.ts'
 import { readSafeUrl } from '../platform/http.ts'
 import { join } from '../platform/text.ts'
 import { type App, isManaged } from '../spice/schema.ts'
@@ -12,9 +12,6 @@ interface RuntimeInputs {
   runtimeUrl?: string | undefined
   region?: string | undefined
 }
-
-/** For reading the URL of the runtime and its API key, in milliseconds. */
-export const accessTimeoutMs = 30_000
 
 export type RuntimeLookup =
   /** The app is undefined if it could not be read. */

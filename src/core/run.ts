@@ -1,7 +1,7 @@
 import type { CommittedSpicepods } from '../deploy/committed.ts'
 import type { Environment } from '../github/event.ts'
 import type { RunRequest } from '../inputs/request.ts'
-import type { Clock, Deadline } from '../platform/clock.ts'
+import { type Clock, type Deadline, maxSettleMs } from '../platform/clock.ts'
 import type { Redact } from '../platform/text.ts'
 import type { SpiceApi } from '../spice/api.ts'
 import type { Emit } from './events.ts'
@@ -29,9 +29,6 @@ export interface Run extends RunRequest, Context {
   /** The file of its own spicepod at commits. */
   committed: () => Promise<CommittedSpicepods>
 }
-
-/** How long the end of a run waits for reads that are in progress, in milliseconds. */
-const maxSettleMs = 2000
 
 /** Whether an earlier attempt of the job was made. */
 export function isRerun({ env }: Pick<Run, 'env'>): boolean {

@@ -2,17 +2,15 @@ import { isRefusedWhilePaused, type RefusalError, refusesImage } from '../core/e
 import type { RunEvent } from '../core/events.ts'
 import { type OutcomeOf, type OutcomeWithoutEffect, type Overtaken, Stop } from '../core/outcome.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { atMost, parseTime } from '../platform/clock.ts'
+import { atMost, maxListLagMs, minAttemptMs, parseTime } from '../platform/clock.ts'
 import { pauseAfterLossMs } from '../platform/pauses.ts'
 import { endWithStop } from '../platform/text.ts'
 import type { DeploymentList } from '../spice/api.ts'
-import { minCreateMs } from '../spice/retry.ts'
 import type { DeploymentRun } from './deployment.ts'
 import { listBefore } from './list.ts'
 import {
   type Create,
   type Created,
-  maxListLagMs,
   type Reconciled,
   reconcileLostCreate,
   settleMsAfter,
@@ -168,7 +166,7 @@ export function next(state: CreateState, answer: Answer): [CreateState, Step] {
       return afterLoss(state, answer.isPaused)
 
     case 'backed off':
-      if (answer.remainingMs < minCreateMs) return notFound(state, timesTried(state))
+      if (answer.remainingMs < minAttemptMs) return notFound(state, timesTried(state))
       return [state, { do: 'send', says: { type: 'create.retrying' } }]
 
     case 'conflict':

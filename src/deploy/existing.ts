@@ -14,8 +14,7 @@ import { Stop } from '../core/outcome.ts'
 import type { Run } from '../core/run.ts'
 import type { Source } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
-import { deadlineIn, maxOptionalMs, pollUntil } from '../platform/clock.ts'
-import { givenPollMs } from '../platform/pauses.ts'
+import { deadlineIn, givenPollMs, maxAttemptAgeMs, maxOptionalMs, pollUntil } from '../platform/clock.ts'
 import type { DeploymentList } from '../spice/api.ts'
 import { type Deployment, storedSpicepod } from '../spice/schema.ts'
 import { isSameSpicepod } from '../spicepod/spicepod.ts'
@@ -108,9 +107,6 @@ async function lookUp(id: number, appId: number, { api, deadline, clock }: Run):
   if (result === undefined) throw stop(`${which} could not be read (${failure?.message}).`)
   return result
 }
-
-/** How old the deployment of an earlier attempt may be, in milliseconds: whoever re-runs a job wants to go on waiting. */
-const maxAttemptAgeMs = 6 * 3_600_000
 
 /**
  * Finds the deployment that an earlier attempt of the job has left in progress: it belongs to this run, too, and that

@@ -1,6 +1,6 @@
 import { CallError } from '../core/errors.ts'
 import type { OutcomeOf } from '../core/outcome.ts'
-import { type Deadline, deadlineIn, parseTime, pollUntil } from '../platform/clock.ts'
+import { type Deadline, deadlineIn, maxListLagMs, parseTime, pollUntil } from '../platform/clock.ts'
 import { lookUpPauseMs } from '../platform/pauses.ts'
 import type { DeploymentList, DeploymentRequest } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
@@ -34,8 +34,6 @@ export interface Created {
   isResumed: boolean
 }
 
-/** How long the list may lag behind. After that, a deployment that is not listed does not exist. */
-export const maxListLagMs = 6000
 /** A server may need this long for a create, even if its client does not wait as long. */
 const minServerMs = 2000
 

@@ -1,10 +1,9 @@
 import { asResult, CallError, isConflict, NoResponseError, RefusalError, settle } from '../core/errors.ts'
 import { type OutcomeWithoutEffect, toOutcome } from '../core/outcome.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { atMost, pollUntil } from '../platform/clock.ts'
+import { atMost, minAttemptMs, pollUntil } from '../platform/clock.ts'
 import { nextPollMs, pauseAfterBlockersMs, pauseAfterInvisibleMs } from '../platform/pauses.ts'
 import type { DeploymentList, DeploymentRequest } from '../spice/api.ts'
-import { minCreateMs } from '../spice/retry.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type DeploymentRun, isInProgress, nameAll } from './deployment.ts'
 import { maxLimit } from './list.ts'
@@ -86,7 +85,7 @@ export async function waitForTurn(
     ? pauseAfterBlockersMs(random())
     : pauseAfterInvisibleMs(invisibleConflicts, random())
   await clock.sleep(Math.min(pauseMs, deadline.remainingMs()))
-  if (deadline.remainingMs() >= minCreateMs) {
+  if (deadline.remainingMs() >= minAttemptMs) {
     return { kind: 'free', before: before ?? null, wasVisible }
   }
   const reason = wasVisible

@@ -3,6 +3,7 @@ import type { Action, Outcome } from '../core/outcome.ts'
 import { readAndDeploy } from '../core/story.ts'
 import { type Environment, readPayload } from '../github/event.ts'
 import { maskCredentials } from '../inputs/table-reader.ts'
+import { maxCommentMs } from '../platform/clock.ts'
 import { keepingWhole } from '../platform/excerpt.ts'
 import { Redaction } from '../platform/redaction.ts'
 import { needsList } from '../report/ending.ts'
@@ -17,9 +18,6 @@ const actions: Record<Action, () => Promise<(setup: Setup) => Promise<Outcome>>>
   rollback: () => import('../actions/rollback/index.ts').then(({ readAndRollBack }) => readAndRollBack),
   fleet: () => import('../actions/fleet/index.ts').then(({ readAndSurvey }) => readAndSurvey),
 }
-
-/** How long a cancelled run may spend on its comment, in milliseconds: the last line of the log comes after it. */
-const maxCommentMs = 1500
 
 /** Runs an action, reports, and returns the exit status. Ends early, but reports, if it is cancelled. */
 export function run(env: Environment, system: System, action: Action = 'deploy'): Promise<number> {

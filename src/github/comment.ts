@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { parseTime } from '../platform/clock.ts'
+import { maxFilesMs, parseTime } from '../platform/clock.ts'
 import { text } from '../platform/json.ts'
 import { Author, findSelf, sameAuthorAs, User } from './author.ts'
 import { type Environment, isFromFork, isGitHub, type Payload } from './event.ts'
@@ -13,9 +13,6 @@ import {
   withTimeLimit,
 } from './octokit.ts'
 import { findPullRequest, listChangedFiles } from './pull-request.ts'
-
-/** Less than that, so that the comment can be written without the files of the pull request. */
-const maxFilesMs = 4000
 
 interface Upserted {
   /** `outdated`: the comment is from a newer run and was left unchanged. */

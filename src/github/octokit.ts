@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Clock, maxOptionalMs } from '../platform/clock.ts'
+import { type Clock, gitHubWaitMs, maxOptionalMs } from '../platform/clock.ts'
 import {
   followWithinOrigin,
   maxListBytes,
@@ -189,9 +189,6 @@ const RequestError = v.object({
 const WithStatus = v.pick(RequestError, ['status'])
 const WithMessage = v.pick(RequestError, ['message'])
 
-/** How long to wait if GitHub limits the rate and does not say for how long, in milliseconds. */
-const defaultWaitMs = 60_000
-
 /** Classifies an error of Octokit. Any other error is one of the connection, or a bad response, and transient. */
 export function classifyGitHubError(error: unknown): GitHubFailure {
   if (!v.is(RequestError, error)) {
@@ -228,5 +225,5 @@ function readWaitMs(headers: Record<string, unknown>): number {
   if (seconds >= 0) return seconds * 1000
   // Both are times of the server's clock; the runner's may be wrong by minutes.
   const untilResetMs = Number(headers['x-ratelimit-reset']) * 1000 - Date.parse(String(headers.date))
-  return Number.isNaN(untilResetMs) ? defaultWaitMs : Math.max(0, untilResetMs)
+  return Number.isNaN(untilResetMs) ? gitHubWaitMs : Math.max(0, untilResetMs)
 }

@@ -58,13 +58,6 @@ export interface Deadline {
   isPolled(): boolean
 }
 
-/** How long to try to read what a run can do without, in milliseconds. */
-export const maxOptionalMs = 10_000
-/** The same for what only improves a message, or checks something while the deployment waits. */
-export const maxHintMs = 3000
-/** For one such request at a time. */
-export const maxRequestMs = 5000
-
 /** @param graceMs extra time for the last poll */
 export function deadlineIn(ms: number, clock: Clock, graceMs = 0): Deadline {
   const end = clock.now() + ms
@@ -125,3 +118,97 @@ export async function pollUntil<Result>(options: PollOptions<Result>): Promise<R
     }
   }
 }
+
+// How long a run waits for something and how often it polls, in one place: what belongs together changes together. Inputs
+// decide the rest (`inputs/inputs.ts`), and pauses that grow with what has happened are in `pauses.ts`. A time that only
+// tells two cases apart, such as how far two clocks may differ, stays with the code that does. All are in milliseconds.
+
+// Requests that a run can do without.
+
+/** How long to try to read what a run can do without. */
+export const maxOptionalMs = 10_000
+/** The same for what only improves a message, or checks something while the deployment waits. */
+export const maxHintMs = 3000
+/** For one such request at a time. */
+export const maxRequestMs = 5000
+/** For the files of a pull request: less than what is left for the comment, which can be written without them. */
+export const maxFilesMs = 4000
+/** For the URL of a runtime and its API key, without which nothing is verified. */
+export const accessTimeoutMs = 30_000
+
+// Tokens and rate limits.
+
+/** How long a token lasts if its server does not say it: an hour is what servers usually give. */
+export const defaultTokenLifeMs = 3_600_000
+/** How long before its end a token is renewed: a request may wait, and clocks differ. */
+export const renewEarlyMs = 60_000
+/** What a rate limit may ask for at most between two requests: a run that polls less often notices nothing. */
+export const maxRateIntervalMs = 120_000
+/** Runs that were limited together return within this time, and not at once. */
+export const maxReturnSpreadMs = 180_000
+/** How long to wait if GitHub limits the rate and does not say for how long: its documentation asks for a minute. */
+export const gitHubWaitMs = 60_000
+
+// The last moments.
+
+/** With less time left, a request is not repeated: a create that is interrupted would leave open whether it worked. */
+export const minAttemptMs = 500
+/** Leaves the last poll of a runtime, which begins at the deadline, enough time for a response. */
+export const minLastPollMs = 1000
+/** How long what was read is as good as read anew: the tip of a branch before a create, and the list at the end. */
+export const maxReadAgeMs = 5000
+/** How long the end of a run waits for reads that are in progress. */
+export const maxSettleMs = 2000
+/** How long a cancelled run may spend on its comment: the last line of the log comes after it, before the runner kills. */
+export const maxCommentMs = 1500
+/** How long to try to close a session: the runtime drops it by itself, too. */
+export const closeTimeoutMs = 1000
+
+// The list of deployments.
+
+/** How long the list may lag behind. After that, a deployment that is not listed does not exist. */
+export const maxListLagMs = 6000
+/** When to look again for the deployment of `deployment-id`, which a list that lags behind may show later. */
+export const givenPollMs = 1000
+/** When to look for an app of a lost create: before each poll of the list, which may not show it yet. */
+export const createdAppPausesMs = [0, 500, 1000, 2000]
+/** How old the deployment of an earlier attempt may be: whoever re-runs a job wants to go on waiting. */
+export const maxAttemptAgeMs = 6 * 3_600_000
+
+// The instances of a rollout.
+
+/** A deployment that ends sooner is not examined. */
+export const rolloutDelayMs = 10_000
+export const rolloutPollMs = 15_000
+/** Between the end of a poll that took long and the next one. */
+export const minRolloutPauseMs = 5000
+
+// The checks of a runtime.
+
+/** A gateway may not know a new key at first. */
+export const keyGraceMs = 5000
+/** How long a runtime may be not ready before its datasets are polled for the reason. */
+export const patienceMs = 5000
+/** How long a dataset may be in error before the check fails: many recover. */
+export const recoveryMs = 15_000
+/** How long the reading of one side of a comparison may take. */
+export const maxSideMs = 20_000
+/** How long it may take to read some of its tables again. */
+export const maxRepeatMs = 5000
+/** How long a breaking change has to last: a refresh may be running, or the old version answer. */
+export const confirmationMs = 3000
+
+// While an app is watched (`bake-seconds`).
+
+/** Looks are no closer than this, and of a long time no farther apart than the next: a restart lasts some seconds. */
+export const minLookGapMs = 2000
+export const maxLookGapMs = 30_000
+/** Between what is read once a minute: no look comes at its very millisecond. */
+export const minuteGapMs = 59_900
+
+// The log.
+
+/** The log shows progress if nothing has been printed for this long. */
+export const heartbeatMs = 30_000
+/** How often the log says what is left of a bake, but for the time that looks take. */
+export const bakeLineMs = 59_000

@@ -98,12 +98,6 @@ export function lookUpPauseMs(elapsedMs: number, minIntervalMs: number): number 
   return Math.max(1000, elapsedMs * 0.125, minIntervalMs)
 }
 
-/** When to look again for the deployment of `deployment-id`, which a list that lags behind may show later. */
-export const givenPollMs = 1000
-
-/** When to look for an app of a lost create: before each poll of the list, which may not show it yet. */
-export const createdAppPausesMs = [0, 500, 1000, 2000]
-
 /** How long to wait after other deployments have ended: several runs may have waited for them. */
 export function pauseAfterBlockersMs(random: number): number {
   return random * 500

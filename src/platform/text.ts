@@ -19,8 +19,11 @@ export const asIs: Redact = (text) => text
 // the HTML of summary and comment (`report/markup.ts`). `redaction.ts` recognizes what these functions make of a secret,
 // and none of them leaves a part of one (`excerpt.ts`).
 
-/** How much of other people's text a sentence has, in characters. */
-export const maxLength = { word: 40, name: 100, value: 200, reason: 300 }
+/**
+ * How much of other people's text is shown, in characters: a word, name, value or reason within a sentence, what makes up a
+ * sentence, and all of a paragraph, because an annotation has at most 4,096 characters.
+ */
+export const maxLength = { word: 40, name: 100, value: 200, reason: 300, sentence: 1500, paragraph: 4000 }
 
 /** Shortens a text to a number of characters. It ends with `…` then, and before a secret that would be cut. */
 export function cut(text: string, most: number): string {
@@ -112,9 +115,6 @@ export function shortenCommit(text: string): string {
   return /^[\da-f]{7,64}$/i.test(text) ? text.slice(0, 7) : text
 }
 
-/** Maximum length of foreign text in a sentence: an annotation has at most 4,096 characters. */
-export const readableLength = 1500
-
 export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
@@ -174,5 +174,5 @@ export function endWithStop(text: string): string {
 }
 
 export function endOfSentence(reason: string): string {
-  return endWithStop(cut(reason, readableLength))
+  return endWithStop(cut(reason, maxLength.sentence))
 }

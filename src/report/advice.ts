@@ -3,7 +3,7 @@ import type { OutcomeOf } from '../core/outcome.ts'
 import type { RunState } from '../core/state.ts'
 import { hasSucceeded } from '../deploy/deployment.ts'
 import { isSameCommit } from '../github/event.ts'
-import { capitalize, cut, join, readableLength } from '../platform/text.ts'
+import { capitalize, cut, join, maxLength } from '../platform/text.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { pageOf } from './cells.ts'
 import type { Ending } from './ending.ts'
@@ -12,7 +12,7 @@ import { inputFor } from './wording.ts'
 /** Says what happened, in the API's own words if it gave some, and what to do about it. */
 export function explainRefusal(refusal: Refusal, state: Pick<RunState, 'action' | 'appId'>) {
   const { operation, host, status, message, fieldErrors = [] } = refusal
-  const words = cut([message, ...fieldErrors].filter(Boolean).join(' · '), readableLength)
+  const words = cut([message, ...fieldErrors].filter(Boolean).join(' · '), maxLength.sentence)
   const what =
     operation === 'exchangeToken' && status === 401
       ? `Spice Cloud rejected the client credentials (HTTP 401) when this run requested a token${host ? ` from ${host}` : ''}`

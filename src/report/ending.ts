@@ -3,6 +3,7 @@ import type { RunState } from '../core/state.ts'
 import { hasSucceeded } from '../deploy/deployment.ts'
 import { rollbackOf, rolledBackTo } from '../features/recovery/words.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { maxReadAgeMs } from '../platform/clock.ts'
 import { describeNothingPushed } from './absence.ts'
 import { type Check, checkOf } from './checks.ts'
 import { describeReading, type Live, liveOf, nameLive, refusalOf, whyUnknown } from './live.ts'
@@ -139,9 +140,6 @@ export function passes(outcome: Outcome, onSuperseded: Inputs['onSuperseded']): 
   return kinds[outcome.kind].icon !== undefined
 }
 
-/** How long a list is as good as a new one, in milliseconds. */
-const maxListAgeMs = 5000
-
 /** Whether to list the deployments once more to know what is live, because a run is about to end in a failure. */
 export function needsList(outcome: Outcome, before: RunState, nowMs: number): boolean {
   const state = { ...before, outcome }
@@ -150,7 +148,7 @@ export function needsList(outcome: Outcome, before: RunState, nowMs: number): bo
   if (liveOf(state) === undefined || whyUnknown(state) !== undefined) return false
   // Without a token no list can be read.
   if (refusalOf(state)?.operation === 'exchangeToken') return false
-  if (list === undefined || nowMs - list.atMs >= maxListAgeMs) return true
+  if (list === undefined || nowMs - list.atMs >= maxReadAgeMs) return true
   const isKnown = list.last?.isWhole || list.last?.deployments.some(hasSucceeded)
   return list.failure === undefined && !isKnown
 }

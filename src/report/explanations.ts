@@ -8,7 +8,7 @@ import { isUnfinished, reasonOf, terminalOutcome } from '../deploy/deployment.ts
 import { newerThan } from '../deploy/list.ts'
 import { describeBadBake, describeBake } from '../features/bake/words.ts'
 import { causesOf, describeRollout } from '../features/doctor/report.ts'
-import { capitalize, count, cut, endWithStop, join, readableLength } from '../platform/text.ts'
+import { capitalize, count, cut, endWithStop, join, maxLength } from '../platform/text.ts'
 import {
   adviseOnCause,
   adviseOnDeployment,
@@ -109,7 +109,7 @@ const explanations: Explanations = {
   unverified(outcome, state, ending) {
     const { problems, isUnchecked } = outcome
     const { explanations: causes = [], problems: failures = [] } = state.verification ?? {}
-    const most = Math.min(readableLength, maxReasonsLength / Math.min(problems.length, maxReasons))
+    const most = Math.min(maxLength.sentence, maxReasonsLength / Math.min(problems.length, maxReasons))
     const shown = (texts: readonly string[]) =>
       limitLines(
         texts.map((problem) => cut(problem, most)),
@@ -137,7 +137,7 @@ const explanations: Explanations = {
   failed({ deployment }, state) {
     const reason = reasonOf(deployment) || 'Spice Cloud gave no reason.'
     return {
-      what: `Deployment ${deployment.id} failed: ${cut(reason, readableLength)}`,
+      what: `Deployment ${deployment.id} failed: ${cut(reason, maxLength.sentence)}`,
       todo: adviseOnDeployment(deployment) ?? adviseOnCause('secret, dataset or model', state),
       errorMessage: reason,
     }
@@ -183,7 +183,7 @@ const explanations: Explanations = {
         todo: 'Resume the app on spice.ai and re-run this job.',
       }
     }
-    const reported = reason && ` Spice Cloud reports: ${cut(reason, readableLength)}`
+    const reported = reason && ` Spice Cloud reports: ${cut(reason, maxLength.sentence)}`
     const causes = causesOf(state)
     const chance = causes.length > 0 ? `, but ${maybe(causes)}cannot finish` : ' and may still succeed'
     const what = `Deployment ${id} was still ${cut(status, 50)} after ${limit}. It keeps running in Spice Cloud${chance}.${reported}`
@@ -253,7 +253,7 @@ const explanations: Explanations = {
   },
 
   unknown({ deployment, reason, error }, state) {
-    const cause = cut(reason, readableLength)
+    const cause = cut(reason, maxLength.sentence)
     const access = isDenied(error) && explainRefusal(error.refusal, state).todo
     if (deployment !== undefined) {
       const causes = causesOf(state)

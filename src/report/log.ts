@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { describeProblem, type Location, locationOf, type Problem } from '../core/problem.ts'
 import type { Runner } from '../platform/runner.ts'
-import { asIs, capitalize, cut, printable, printableLine, type Redact } from '../platform/text.ts'
+import { asIs, capitalize, cut, maxLength, printable, printableLine, type Redact } from '../platform/text.ts'
 import { formatElapsed } from './wording.ts'
 
 type Color = 'green' | 'red' | 'yellow' | 'cyan' | 'gray'
@@ -51,8 +51,6 @@ interface Annotation {
   location?: Location | undefined
 }
 
-/** GitHub cuts an annotation after 4,096 characters. */
-const maxAnnotationLength = 4000
 /** GitHub shows ten annotations of a kind for a step; one is kept for the verdict. */
 const maxAnnotations = 9
 
@@ -116,7 +114,7 @@ export class Log {
       this.print({ kind: 'text', text: `${capitalize(kind)}: ${place}${text}`, color })
       return
     }
-    this.#runner.annotate(kind, cut(printable(text, this.#redact), maxAnnotationLength), {
+    this.#runner.annotate(kind, cut(printable(text, this.#redact), maxLength.paragraph), {
       ...(title !== undefined && { title }),
       ...(location && {
         file: printableLine(location.file, asIs),

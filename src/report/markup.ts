@@ -1,12 +1,19 @@
 import { htmlEscape } from 'escape-goat'
-import { asIs, cut, join, printable, printableLine, type Redact, trimEndOf } from '../platform/text.ts'
+import {
+  asIs,
+  cut,
+  join,
+  maxLength,
+  printable,
+  printableLine,
+  type Redact,
+  trimEndOf,
+} from '../platform/text.ts'
 import { limitLines } from './wording.ts'
 
 /** HTML in which all foreign text is escaped. */
 export type Html = string
 
-const maxCodeLength = 200
-const maxSentenceLength = 4000
 const maxFoldedLength = 100_000
 const maxRows = 100
 
@@ -25,11 +32,11 @@ export class Markup {
 
   /** A name that means what it says, even if a secret has the same value. */
   name(value: string): Html | undefined {
-    return this.#hidesNames || value.length > maxCodeLength ? this.inlineCode(value) : literal(value)
+    return this.#hidesNames || value.length > maxLength.value ? this.inlineCode(value) : literal(value)
   }
 
   /** Foreign text on one line, of at most `max` characters; undefined if there is none. */
-  inlineCode(value: string | number | null | undefined, max = maxCodeLength): Html | undefined {
+  inlineCode(value: string | number | null | undefined, max = maxLength.value): Html | undefined {
     return literal(typeof value === 'string' ? cut(printable(value, this.redact), max) : value)
   }
 
@@ -55,7 +62,7 @@ export class Markup {
   }
 
   /** The action's own sentences, with links to `urls`: text between backticks is code, and so is any word that may be more than a word. */
-  sentence(text: string, { urls = [] as readonly string[], max = maxSentenceLength } = {}): Html {
+  sentence(text: string, { urls = [] as readonly string[], max = maxLength.paragraph } = {}): Html {
     const pages = urls.filter((url) => this.isPlain(url))
     return toSentence(cut(printable(text, this.redact), max), pages)
   }

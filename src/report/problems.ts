@@ -1,5 +1,5 @@
 import { type Location, locationOf, type Problem } from '../core/problem.ts'
-import { cut, readableLength } from '../platform/text.ts'
+import { cut, maxLength } from '../platform/text.ts'
 import { limitLines } from './wording.ts'
 
 // Problems of any kind, in words.
@@ -24,7 +24,7 @@ export function describeProblems(problems: readonly Problem[]): readonly string[
 
 export function advise(problems: readonly Problem[]): string {
   const advice = new Set(problems.flatMap((problem) => problem.advice ?? []))
-  return cut([...advice].slice(0, 3).join(' '), readableLength)
+  return cut([...advice].slice(0, 3).join(' '), maxLength.sentence)
 }
 
 export function firstLocation(problems: readonly Problem[]): Location | undefined {

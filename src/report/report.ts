@@ -3,7 +3,7 @@ import type { Action, Outcome } from '../core/outcome.ts'
 import { changesFacts, initialState, reduce } from '../core/reduce.ts'
 import type { RunState } from '../core/state.ts'
 import { type Environment, repositoryUrl, runUrl } from '../github/event.ts'
-import type { Clock } from '../platform/clock.ts'
+import { type Clock, heartbeatMs } from '../platform/clock.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import type { Runner } from '../platform/runner.ts'
 import { messageOf, type Redact } from '../platform/text.ts'
@@ -15,9 +15,6 @@ import { narrateVerdict } from './narrate-verdict.ts'
 import { fitOutputs } from './output-size.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
 import { conclude, type Verdict } from './verdict.ts'
-
-/** The log shows progress if nothing has been printed for this long, in milliseconds. */
-const heartbeatMs = 30_000
 
 /** Comments on the pull request; the result goes to the log. */
 export type PostComment = (state: RunState, verdict: Verdict) => Promise<Line | undefined>

@@ -1,6 +1,13 @@
 import type { Context } from '../core/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { type Deadline, deadlineIn, maxOptionalMs, pollUntil } from '../platform/clock.ts'
+import {
+  type Deadline,
+  deadlineIn,
+  keyGraceMs,
+  maxOptionalMs,
+  minLastPollMs,
+  pollUntil,
+} from '../platform/clock.ts'
 import {
   ConnectionError,
   type HttpRequest,
@@ -136,11 +143,6 @@ export interface Polled {
   isRejected?: boolean
 }
 
-/** Leaves the last poll, which begins at the deadline, enough time for a response. */
-const minPollMs = 1000
-/** A gateway may not know a new key at first. */
-const keyGraceMs = 5000
-
 /** @returns a function that polls one endpoint of a runtime, and notices a rejected API key */
 export function createPoller(
   request: RuntimeRequest,
@@ -152,7 +154,7 @@ export function createPoller(
     const before = rejectedSinceMs
     rejectedSinceMs = undefined
     try {
-      const timeoutMs = Math.min(maxMs, Math.max(deadline.remainingMs(), minPollMs))
+      const timeoutMs = Math.min(maxMs, Math.max(deadline.remainingMs(), minLastPollMs))
       const response = await client.send(request, timeoutMs)
       if (response.status === 200) return { response }
       const { message: trouble } = statusError(response, { show: hideConverted })

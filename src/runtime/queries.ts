@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import { table as inputTable } from '../inputs/inputs.ts'
-import { deadlineIn } from '../platform/clock.ts'
+import { deadlineIn, minAttemptMs } from '../platform/clock.ts'
 import { maxAnswerBytes, TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import type { JsonObject } from '../platform/json.ts'
 import { pauseBetweenAttemptsMs } from '../platform/pauses.ts'
@@ -68,9 +68,6 @@ export function isTableMissing(error: string): boolean {
   )
 }
 
-/** Time for a last attempt, in milliseconds, if the pause before it would take all that is left. */
-const lastAttemptMs = 500
-
 /** Retries until an attempt succeeds or fails permanently, or the time is over. Each attempt gets a timeout. */
 export async function retryTransient<Value>(
   attempt: (timeoutMs: number) => Promise<Value>,
@@ -101,7 +98,7 @@ export async function retryTransient<Value>(
       const pauseMs = pauseBetweenAttemptsMs(attempts, random())
       const remainingMs = deadline.remainingMs()
       if (!isLast) {
-        await clock.sleep(Math.min(pauseMs, remainingMs - Math.min(lastAttemptMs, remainingMs / 2)))
+        await clock.sleep(Math.min(pauseMs, remainingMs - Math.min(minAttemptMs, remainingMs / 2)))
       }
       if (isLast || deadline.remainingMs() === 0) {
         const text = `${trouble}; still failing after ${prettyMilliseconds(retryMs)}`

@@ -9,7 +9,7 @@ import {
   type Refusal,
   RefusalError,
 } from '../core/errors.ts'
-import { type Clock, type Deadline, parseTime } from '../platform/clock.ts'
+import { type Clock, type Deadline, minAttemptMs, parseTime } from '../platform/clock.ts'
 import {
   ConnectionError,
   type HttpRequest,
@@ -24,7 +24,7 @@ import { retryDelayMs } from '../platform/pauses.ts'
 import type { Redaction } from '../platform/redaction.ts'
 import { RateLimiter, readRetryAfterMs } from './rate-limit.ts'
 import { parseResponse, readRefusal } from './response.ts'
-import { decide, effectOf, type Failure, minCreateMs, type RetryMode } from './retry.ts'
+import { decide, effectOf, type Failure, type RetryMode } from './retry.ts'
 
 /** Source of the bearer token of a request. */
 export interface Auth {
@@ -125,7 +125,7 @@ export function createClient({ fetch, clock, random, requestTimeoutMs, secrets, 
         await limiterOf(request.url).acquire(deadline, signal)
         signal?.throwIfAborted()
 
-        const minMs = mode === 'non-idempotent' && attempts > 1 ? minCreateMs : 1
+        const minMs = mode === 'non-idempotent' && attempts > 1 ? minAttemptMs : 1
         const hasTime = () => deadline.remainingMs() >= minMs
         const limitMs = deadline.remainingMs()
         const token = hasTime() ? await auth?.token(deadline, signal).catch(keepLoss) : undefined

@@ -1,5 +1,5 @@
 import { describeFailure, NoResponseError, RefusalError } from '../core/errors.ts'
-import type { Clock, Deadline } from '../platform/clock.ts'
+import { type Clock, type Deadline, defaultTokenLifeMs, renewEarlyMs } from '../platform/clock.ts'
 import type { ApiClient, Auth } from './api-client.ts'
 import { TokenResponse } from './schema.ts'
 
@@ -14,9 +14,6 @@ export type Credentials =
       readonly scope?: string | undefined
       readonly tokenUrl: string
     }
-
-const defaultLifeSeconds = 3600
-const renewEarlySeconds = 60
 
 /**
  * Gets tokens: those of an OAuth client are requested when one is needed, and again before it expires.
@@ -47,8 +44,8 @@ export function createAuth(
     })
     const { access_token: token, expires_in: life } = value
     onToken(token)
-    const lifeSeconds = life ?? defaultLifeSeconds
-    const renewAt = clock.now() + Math.max(lifeSeconds - renewEarlySeconds, lifeSeconds / 2) * 1000
+    const lifeMs = life === undefined ? defaultTokenLifeMs : life * 1000
+    const renewAt = clock.now() + Math.max(lifeMs - renewEarlyMs, lifeMs / 2)
     current = { token, renewAt }
     return token
   }

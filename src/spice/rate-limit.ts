@@ -1,10 +1,15 @@
-import { type Clock, type Deadline, parseTime } from '../platform/clock.ts'
-import { mayBeRateLimited, minCreateMs } from './retry.ts'
+import {
+  type Clock,
+  type Deadline,
+  maxRateIntervalMs,
+  maxReturnSpreadMs,
+  minAttemptMs,
+  parseTime,
+} from '../platform/clock.ts'
+import { mayBeRateLimited } from './retry.ts'
 
 /** Shorter intervals are ignored, because the polling schedule of a run is slow enough for them. */
 const negligibleMs = 1000
-const maxIntervalMs = 120_000
-const maxReturnSpreadMs = 180_000
 
 /**
  * Keeps requests apart after a 429: each one that comes although the requests were apart doubles the distance, and each
@@ -35,7 +40,7 @@ export class RateLimiter {
     const leftMs = deadline.remainingMs()
     const waitMs = this.#nextAt - this.#clock.now()
     // Without time for its response, a request would be too late as well.
-    if (waitMs > 0) await this.#clock.sleep(waitMs < leftMs - minCreateMs ? waitMs : leftMs / 2, signal)
+    if (waitMs > 0) await this.#clock.sleep(waitMs < leftMs - minAttemptMs ? waitMs : leftMs / 2, signal)
   }
 
   observe({ status, headers }: Pick<Response, 'status' | 'headers'>, sentAt: number): void {
@@ -71,7 +76,7 @@ export class RateLimiter {
   }
 
   #setInterval(ms: number): void {
-    this.minIntervalMs = ms < negligibleMs ? 0 : Math.min(ms, maxIntervalMs)
+    this.minIntervalMs = ms < negligibleMs ? 0 : Math.min(ms, maxRateIntervalMs)
   }
 }
 

@@ -72,6 +72,3 @@ export function effectOf(failure: Failure): 'none' | 'refused' | 'unclear' {
 function statusOf(failure: Failure | undefined): number | undefined {
   return failure?.kind === 'status' ? failure.status : undefined
 }
-
-/** With less time left, a create is not repeated: interrupted, it would leave open whether it worked. */
-export const minCreateMs = 500

@@ -5,7 +5,7 @@ import { ageMs, hasFailed, isInProgress, toRequest } from '../../deploy/deployme
 import { digestPlan } from '../../features/approval/digest.ts'
 import { eventSource, shortCommit } from '../../github/event.ts'
 import type { DesiredApp } from '../../inputs/request.ts'
-import { cut, readableLength } from '../../platform/text.ts'
+import { cut, maxLength } from '../../platform/text.ts'
 import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts'
 import type { Spicepod } from '../../spicepod/spicepod.ts'
 import type { FleetEntry } from './entries.ts'
@@ -73,7 +73,7 @@ export function judgeApp(
     if (isChanged || newest === undefined) return ['changed']
     // A paused app has the state that its files give it.
     if (app.paused_at) return ['current']
-    if (hasFailed(newest)) return ['failed', cut(newest.error_message ?? '', readableLength)]
+    if (hasFailed(newest)) return ['failed', cut(newest.error_message ?? '', maxLength.sentence)]
     if (!isInProgress(newest)) return ['current']
     return ageMs(newest, history.serverTimeMs) > stuckAfterMs
       ? ['failed', 'in progress for more than an hour']

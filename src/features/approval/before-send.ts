@@ -10,15 +10,12 @@ import { pollLimit } from '../../deploy/list.ts'
 import { isConnected, storedByRun } from '../../deploy/served.ts'
 import { isSameCommit } from '../../github/event.ts'
 import { chooseCommit } from '../../github/source.ts'
-import { atMost, maxOptionalMs } from '../../platform/clock.ts'
+import { atMost, maxOptionalMs, maxReadAgeMs } from '../../platform/clock.ts'
 import type { DeploymentRequest } from '../../spice/api.ts'
 import { type App, storedSpicepod } from '../../spice/schema.ts'
 import { isSameSpicepod } from '../../spicepod/spicepod.ts'
 
 import { findMovedTip } from './step.ts'
-
-/** A create that leaves later than this after the last check is preceded by another one, in milliseconds. */
-const maxCheckAgeMs = 5000
 
 interface BeforeSend {
   /** When the app was last read, on the run's clock. */
@@ -49,7 +46,7 @@ export function approveBeforeSend(
   return async ({ hasWaited }) => {
     const isLater = hasWaited || isRepeated
     isRepeated = true
-    if (!hasWaited && clock.now() - lastCheckMs <= maxCheckAgeMs) return
+    if (!hasWaited && clock.now() - lastCheckMs <= maxReadAgeMs) return
     if (ifChanged !== undefined) {
       if (await isChanged(applied, request, run)) refuse(ifChanged)
     } else if (isLater) await refuseOtherSpicepod(applied, readAtMs, onRead, run)

@@ -1,9 +1,7 @@
 import { begin, end } from '../../core/phases.ts'
 import type { Changes, CoreState } from '../../core/state.ts'
+import { bakeLineMs } from '../../platform/clock.ts'
 import type { BakeFacts } from './events.ts'
-
-/** How often the log says what is left of a bake, but for the time that looks take, in milliseconds. */
-const bakeLineMs = 59_000
 
 export const bakeChanges: Changes<CoreState & BakeFacts> = {
   facts: {

@@ -1,6 +1,6 @@
 import prettyMilliseconds from 'pretty-ms'
 import type { Location, ProblemKind } from '../../core/problem.ts'
-import { capitalize, cut, endWithStop, join, readableLength, shorten } from '../../platform/text.ts'
+import { capitalize, cut, endWithStop, join, maxLength, shorten } from '../../platform/text.ts'
 import { type ComponentKind, describeError, isHealthy, isInError } from '../../runtime/lists.ts'
 import { finderByName, type NameKind } from '../../spicepod/names.ts'
 import type { Expected } from '../../spicepod/served.ts'
@@ -255,7 +255,7 @@ function subjectOf({ kind, name }: Sign): string {
 }
 
 function reasonOf(reason: string): string {
-  return reason === '' ? '.' : endWithStop(`: ${cut(reason, readableLength)}`)
+  return reason === '' ? '.' : endWithStop(`: ${cut(reason, maxLength.sentence)}`)
 }
 
 function formatMs(ms: number): string {

@@ -1,11 +1,10 @@
 import type { Followed } from '../../core/contracts.ts'
 import type { Run } from '../../core/run.ts'
-import { deadlineIn, formatTime, maxOptionalMs, parseTime } from '../../platform/clock.ts'
+import { deadlineIn, formatTime, maxOptionalMs, minuteGapMs, parseTime } from '../../platform/clock.ts'
 import { shorten } from '../../platform/text.ts'
 import type { Monitor } from '../../spice/schema.ts'
 import type { Finding } from './judge.ts'
 import type { OptionalReads } from './optional-reads.ts'
-import { minuteGapMs } from './runtime.ts'
 
 /** Kinds that count failures. The switch of a single replica answers 5xx for some seconds, and may make them fire. */
 const failureKinds = ['http_5xx', 'query_failures', 'flight_failures', 'llm_failures']

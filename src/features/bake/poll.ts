@@ -3,7 +3,7 @@ import type { Followed } from '../../core/contracts.ts'
 import type { Run } from '../../core/run.ts'
 import { hasSucceeded, isInProgress, isUnfinished } from '../../deploy/deployment.ts'
 import { newerThan, pollLimit } from '../../deploy/list.ts'
-import { deadlineIn, maxOptionalMs, parseTime } from '../../platform/clock.ts'
+import { deadlineIn, maxOptionalMs, minuteGapMs, parseTime } from '../../platform/clock.ts'
 import { createRuntimeClient, type RuntimeContext } from '../../runtime/client.ts'
 import { chooseTables } from '../../runtime/undeployed.ts'
 import type { App, Deployment } from '../../spice/schema.ts'
@@ -12,7 +12,7 @@ import type { Look, Sign } from './judge.ts'
 import { createMonitorReader } from './monitors.ts'
 import { OptionalReads } from './optional-reads.ts'
 import { addInstances, type KnownInstances } from './replaced.ts'
-import { createTestRepeater, minuteGapMs, type RunProbes, readRuntime } from './runtime.ts'
+import { createTestRepeater, type RunProbes, readRuntime } from './runtime.ts'
 
 /** So many rejections in a row are no accident: then the key is read anew. */
 const maxRejections = 2

@@ -1,5 +1,5 @@
 import { describeProbe, type Probe } from '../../inputs/probes.ts'
-import { deadlineIn, maxOptionalMs } from '../../platform/clock.ts'
+import { deadlineIn, maxOptionalMs, minuteGapMs } from '../../platform/clock.ts'
 import { parseJson } from '../../platform/json.ts'
 import {
   createPoller,
@@ -77,9 +77,6 @@ export type RunProbes = (
   timeoutMs: number,
   context: RuntimeContext,
 ) => Promise<ProbeResult[]>
-
-/** Between what is read once a minute, in milliseconds: no look comes at its very millisecond. */
-export const minuteGapMs = 59_900
 
 /**
  * Makes a function that repeats the tests of a verification that cost little: queries, and tests of the data that may

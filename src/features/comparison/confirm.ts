@@ -1,11 +1,8 @@
-import type { Clock } from '../../platform/clock.ts'
+import { type Clock, confirmationMs } from '../../platform/clock.ts'
 import { keyOf } from '../../spicepod/names.ts'
 import type { Comparison } from './changes.ts'
 import { compareSides } from './compare.ts'
 import type { SideRead } from './tables.ts'
-
-/** How long a breaking change has to last, in milliseconds: a refresh may be running, or the old version answer. */
-const confirmationMs = 3000
 
 /** Compares two sides. What may fail the run is read once more before it is believed. */
 export async function compareAndConfirm(

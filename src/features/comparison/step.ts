@@ -6,7 +6,7 @@ import type { Beside, Check, Readable, Unknown } from '../../core/contracts.ts'
 import { CallError, PreconditionError } from '../../core/errors.ts'
 import { isRerun, type Run } from '../../core/run.ts'
 import { findEarlierDeployment } from '../../deploy/existing.ts'
-import { atMost, maxOptionalMs } from '../../platform/clock.ts'
+import { atMost, maxOptionalMs, maxSideMs } from '../../platform/clock.ts'
 import { endWithStop, messageOf } from '../../platform/text.ts'
 import { createRuntimeClient } from '../../runtime/client.ts'
 import type { VerificationProblem } from '../../runtime/verification.ts'
@@ -14,7 +14,7 @@ import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts
 import type { Served } from '../../spicepod/served.ts'
 import { describeBreaking, describeNotCompared } from './changes.ts'
 import { compareAndConfirm } from './confirm.ts'
-import { findTables, maxSideMs, readSide, type SideRead, type TableToRead } from './tables.ts'
+import { findTables, readSide, type SideRead, type TableToRead } from './tables.ts'
 
 /** The lists of a runtime say what it serves: to know the spicepod of the base would take further requests. */
 const notRead: Served = { certainty: 'not known', why: 'its deployments are not read' }

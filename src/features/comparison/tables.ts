@@ -1,5 +1,5 @@
 import pLimit from 'p-limit'
-import { deadlineIn } from '../../platform/clock.ts'
+import { deadlineIn, maxRepeatMs, maxSideMs } from '../../platform/clock.ts'
 import { UnusableResponseError } from '../../platform/http.ts'
 import { membersOf } from '../../platform/json.ts'
 import { maxRows, type QueryResult } from '../../runtime/answer.ts'
@@ -11,10 +11,6 @@ import type { Expected } from '../../spicepod/served.ts'
 import { readComponents } from '../../spicepod/spicepod.ts'
 import type { Side, TableFacts } from './changes.ts'
 
-/** How long the reading of one side may take, in milliseconds. */
-export const maxSideMs = 20_000
-/** How long it may take to read some of its tables again, in milliseconds. */
-const maxRepeatMs = 5000
 /** Tables that are read at the same time: more than requests, because some of them pause before a retry. */
 const maxBegun = 16
 const notInTime = 'it was not read in time'

@@ -3,17 +3,12 @@ import type { Problem } from '../../core/problem.ts'
 import type { Run } from '../../core/run.ts'
 import { isRollingOut } from '../../deploy/deployment.ts'
 import type { RolloutWatch } from '../../deploy/watch.ts'
-import { parseTime } from '../../platform/clock.ts'
+import { minRolloutPauseMs, parseTime, rolloutDelayMs, rolloutPollMs } from '../../platform/clock.ts'
 import { messageOf } from '../../platform/text.ts'
 import { type Deployment, isManaged, storedSpicepod } from '../../spice/schema.ts'
 import { readComponents } from '../../spicepod/spicepod.ts'
 import type { Judgement } from './judge.ts'
 
-/** A deployment that ends sooner is not examined, in milliseconds. */
-const delayMs = 10_000
-const intervalMs = 15_000
-/** Between the end of a poll that took long and the next one. */
-const minPauseMs = 5000
 /** How long before its deployment an instance may seem to write its log: its clock may be 10 min behind. */
 const maxLogSkewMs = 15 * 60_000
 
@@ -69,7 +64,7 @@ export class Doctor implements RolloutWatch {
     const { signal } = this.#stopped
     const { api, clock, random, emit, inputs } = this.#run
     // Runs that have to leave room for each other must not all begin at once.
-    await clock.sleep(delayMs + 2 * api.minIntervalMs() * random(), signal)
+    await clock.sleep(rolloutDelayMs + 2 * api.minIntervalMs() * random(), signal)
     // Spice Cloud has no instances of an app that runs elsewhere.
     if (signal.aborted || !isManaged(this.#target.app.current)) return
     // The other files of the doctor are loaded here, because most deployments have ended by now.
@@ -92,8 +87,8 @@ export class Doctor implements RolloutWatch {
           if (this.#findings.length > 0) this.#nextFinding.resolve()
         }
       }
-      const restMs = Math.max(intervalMs, 2 * api.minIntervalMs()) - (clock.now() - atMs)
-      await clock.sleep(Math.max(restMs, minPauseMs), signal)
+      const restMs = Math.max(rolloutPollMs, 2 * api.minIntervalMs()) - (clock.now() - atMs)
+      await clock.sleep(Math.max(restMs, minRolloutPauseMs), signal)
     }
   }
 

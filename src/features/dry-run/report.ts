@@ -4,7 +4,7 @@ import { InputError } from '../../core/errors.ts'
 import { type Outcome, type Plan, planOf } from '../../core/outcome.ts'
 import { describeProblem, describeWithPlace, type Problem } from '../../core/problem.ts'
 import type { CoreState } from '../../core/state.ts'
-import { count, join, readableLength } from '../../platform/text.ts'
+import { count, join, maxLength } from '../../platform/text.ts'
 import { describeNothingPushed } from '../../report/absence.ts'
 import { narrateComponents, renderComponents } from '../../report/components.ts'
 import { type Line, text } from '../../report/log.ts'
@@ -127,7 +127,7 @@ const isUpgrade = ({ code }: Problem) => code.startsWith('upgrade-')
 /** Changes that another runtime makes for the spicepod, as many as fit into `max` characters; empty if none. */
 function renderUpgrades({ problems, upgrade }: CoreState, markup: Markup, max: number): Html {
   const items = problems.filter(isUpgrade).map((problem) => {
-    const text = markup.sentence(describeProblem(problem), { max: readableLength })
+    const text = markup.sentence(describeProblem(problem), { max: maxLength.sentence })
     return join(' ', '⚠️', text, markup.inlineCode(placeOf(problem)))
   })
   if (items.length === 0 || upgrade === undefined) return ''
@@ -145,7 +145,7 @@ function placeOf({ file, line }: Problem): string {
 export function renderFindings(state: CoreState, markup: Markup, max: number): Html {
   const isRefused = inputErrorOf(state) !== undefined
   // A long problem must leave room for the others.
-  const text = (value: string) => markup.sentence(value, { max: readableLength })
+  const text = (value: string) => markup.sentence(value, { max: maxLength.sentence })
   return grid(
     ['Spicepod', 'Problem'],
     state.problems.filter((problem) => !isUpgrade(problem)),

@@ -1,5 +1,5 @@
 import prettyMilliseconds from 'pretty-ms'
-import type { Deadline } from '../../platform/clock.ts'
+import { type Deadline, recoveryMs } from '../../platform/clock.ts'
 import { parseJson } from '../../platform/json.ts'
 import {
   capitalize,
@@ -25,8 +25,6 @@ import type { Dataset, VerificationProblem } from '../../runtime/verification.ts
 import { finderByName, findUnlisted, type NameKind } from '../../spicepod/names.ts'
 import { readComponents } from '../../spicepod/spicepod.ts'
 
-/** How long a dataset may be in error before the check fails, in milliseconds: many recover. */
-const recoveryMs = 15_000
 /** Most datasets in error that get a sentence each. */
 const maxNamedFailures = 10
 /** Most names of datasets that are shown while they are not ready. */

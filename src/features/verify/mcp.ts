@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import * as v from 'valibot'
 import type { ProbeOf } from '../../inputs/probes.ts'
+import { closeTimeoutMs } from '../../platform/clock.ts'
 import {
   InterruptedResponseError,
   maxAnswerBytes,
@@ -13,8 +14,6 @@ import { type RuntimeClient, RuntimeError, type RuntimeResponse, statusError } f
 
 /** The newest protocol version whose sessions and calls this client follows. */
 const protocolVersion = '2025-11-25'
-/** How long to try to close a session, in milliseconds: the runtime drops it by itself, too. */
-const closeTimeoutMs = 1000
 
 const Answer = v.object({ jsonrpc: v.literal('2.0'), id: v.number() })
 const Success = v.object({ ...Answer.entries, result: v.unknown() })

@@ -2,6 +2,7 @@ import prettyMilliseconds from 'pretty-ms'
 import type { Context } from '../../core/run.ts'
 import type { Inputs } from '../../inputs/inputs.ts'
 import { hasTables, type Probe, type TableChoice, toTableProbes } from '../../inputs/probes.ts'
+import { patienceMs } from '../../platform/clock.ts'
 import { endWithStop, join } from '../../platform/text.ts'
 import {
   createPoller,
@@ -92,9 +93,6 @@ function createPollers(
   const hasModels = !isKnown || components.some(isListedAsModel)
   return (hasModels ? [datasets, models] : [datasets]).map((kind) => new ComponentPoller(kind, context))
 }
-
-/** How long a runtime may be not ready before its datasets are polled for the reason, in milliseconds. */
-const patienceMs = 5000
 
 /**
  * Waits until the runtime reports that it is ready (`GET /v1/ready`). While one version replaces another, errors of
