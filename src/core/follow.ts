@@ -2,7 +2,7 @@ import type { ResolvedApp } from '../app/find.ts'
 import type { KnownApp } from '../app/plan.ts'
 import { recentDurationsMs, terminalOutcome } from '../deploy/deployment.ts'
 import { endListed, listBefore } from '../deploy/list.ts'
-import { pushOf, ServedSpicepod } from '../deploy/served.ts'
+import { ServedSpicepod } from '../deploy/served.ts'
 import { waitForEnd } from '../deploy/watch.ts'
 import { Doctor } from '../features/doctor/doctor.ts'
 import { atMost, maxOptionalMs } from '../platform/clock.ts'
@@ -14,13 +14,9 @@ import { isRerun, type Run } from './run.ts'
 
 /** Follows a deployment to its end: watches it, verifies it, and recovers from a failure. */
 export async function follow(found: ToFollow, run: Run): Promise<Outcome> {
-  const followed = withServed(found, run)
+  const followed = { ...found, served: new ServedSpicepod(found, run) }
   const outcome = await watch(followed, run)
   return finish(outcome, followed, run)
-}
-
-function withServed(found: ToFollow, run: Run): Followed {
-  return { ...found, served: new ServedSpicepod({ app: found.app, spicepod: pushOf(found.origin) }, run) }
 }
 
 /** Watches a deployment to its end, unless the run does not wait. */
@@ -63,15 +59,12 @@ export async function followGiven(
  */
 export async function followEarlier(
   app: ResolvedApp,
-  { source, comparison }: Deploying,
+  deploying: Deploying,
   run: Run,
-): Promise<{ list?: DeploymentList | null; stuck?: Followed }> {
+): Promise<{ list?: DeploymentList | null; stuck?: Followed | undefined }> {
   if (app.appId === undefined || !isRerun(run) || run.inputs.dryRun) return {}
   const list = await listBefore(run.api, app.appId, run.deadline)
-  const { findAttempt } = await import('../deploy/existing.ts')
-  const attempt = await findAttempt(list, app.appId, await source, run)
-  if (attempt === undefined) return { list }
-  return { list, stuck: await followAttempt({ ...attempt, comparison: await comparison }, run) }
+  return { list, stuck: await followAttempt(list, app.appId, deploying, run) }
 }
 
 /** The deployments before a create. */
@@ -90,7 +83,7 @@ export interface Listed {
  */
 export async function listBeforeCreate(
   app: KnownApp,
-  { source: finding, comparison }: Deploying,
+  deploying: Deploying,
   { plan, list: earlier }: Prepared,
   replacing: DeploymentList | null | undefined,
   run: Run,
@@ -98,18 +91,28 @@ export async function listBeforeCreate(
   const current = replacing === undefined ? earlier : replacing
   if (current !== undefined && plan.changes.length === 0) return { list: current }
   const soon = atMost(maxOptionalMs, run.deadline, run.clock)
-  const [source, list] = await Promise.all([finding, listBefore(run.api, app.id, soon)])
-  if (replacing !== undefined || !isRerun(run)) return { list }
-  const { findAttempt } = await import('../deploy/existing.ts')
-  const attempt = await findAttempt(list, app.id, source, run, app)
-  if (attempt === undefined) return { list }
-  const stuck = await followAttempt({ ...attempt, comparison: await comparison }, run)
-  return { list: await replaceStuck(stuck, run), hasWaited: true }
+  const [list] = await Promise.all([listBefore(run.api, app.id, soon), deploying.source])
+  const isFirst = replacing !== undefined || !isRerun(run)
+  const stuck = isFirst ? undefined : await followAttempt(list, app.id, deploying, run, app)
+  return stuck === undefined ? { list } : { list: await replaceStuck(stuck, run), hasWaited: true }
 }
 
-/** @throws Stop unless the deployment is stuck */
-async function followAttempt(found: ToFollow, run: Run): Promise<Followed> {
-  const attempt = withServed(found, run)
+/**
+ * Follows the deployment of an earlier attempt of the job, if a list shows one.
+ * @param applied the app as it was before this run has made its changes, if it has
+ * @throws Stop with its outcome, unless it is stuck
+ */
+async function followAttempt(
+  list: DeploymentList | null,
+  appId: number,
+  { source, comparison }: Deploying,
+  run: Run,
+  applied?: KnownApp,
+): Promise<Followed | undefined> {
+  const { findAttempt } = await import('../deploy/existing.ts')
+  const found = await findAttempt(list, appId, await source, run, applied)
+  if (found === undefined) return undefined
+  const attempt = { ...found, served: new ServedSpicepod(found, run), comparison: await comparison }
   attempt.comparison?.stop(`an earlier attempt of this job created deployment ${attempt.deployment.id}`)
   const outcome = await watch(attempt, run)
   if (outcome.kind !== 'stuck') throw new Stop(await finish(outcome, attempt, run))

@@ -1,5 +1,5 @@
 import { hasSucceeded, isUnfinished, reasonOf } from '../deploy/deployment.ts'
-import { newerThan, updateList } from '../deploy/list.ts'
+import { newerThan } from '../deploy/list.ts'
 import { bakeChanges } from '../features/bake/facts.ts'
 import { comparisonChanges } from '../features/comparison/facts.ts'
 import { doctorChanges } from '../features/doctor/facts.ts'
@@ -64,8 +64,11 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
   'org.found': ({ org }) => ({ org }),
   'outage.began': ({ cause }) => ({ hadOutage: true, outage: cause }),
   'outage.ended': () => ({ outage: undefined }),
-  'deployments.listed': (event, { list }) => ({ list: updateList(list, event) }),
-  'deployments.unlisted': (event, { list }) => ({ list: updateList(list, event) }),
+  'deployments.listed': ({ list: last, atMs }, { list }) => {
+    const success = last.deployments.find(hasSucceeded) ?? (last.isWhole ? undefined : list?.success)
+    return { list: { last, success, atMs } }
+  },
+  'deployments.unlisted': ({ reason: failure, atMs }, { list }) => ({ list: { ...list, failure, atMs } }),
   'app.identified': ({ appId }) => ({ appId }),
   'app.found': ({ app }) => ({ appId: app.id, app }),
   'app.gone': () => ({ isAppGone: true }),

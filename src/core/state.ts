@@ -1,9 +1,9 @@
 import type { Change } from '../app/plan.ts'
-import type { KnownList } from '../deploy/list.ts'
 import type { Source } from '../github/event.ts'
 import type { SpicepodAbsence } from '../inputs/files.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Verification } from '../runtime/verification.ts'
+import type { DeploymentList } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import type { ReplacedEdit } from '../spicepod/component-changes.ts'
 import type { EventTable, FleetView, PlanRecord, TimedEvent } from './events.ts'
@@ -14,6 +14,18 @@ import type { Problem } from './problem.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
 export type RunState = CoreState & FeatureFacts
+
+/** What a report knows after all lists of a run, failed ones included: more than the last one has. */
+export interface KnownList {
+  /** The newest list. */
+  readonly last?: DeploymentList
+  /** The newest deployment that succeeded: a short list may end before it. */
+  readonly success?: Deployment | undefined
+  /** Why the last attempt to list them failed. */
+  readonly failure?: string
+  /** When the last attempt ended, in milliseconds on the run's clock. */
+  readonly atMs: number
+}
 
 /** What events change of a state. */
 export interface Changes<State = RunState> {

@@ -3,7 +3,7 @@ import type { EndOfDeployment } from '../core/outcome.ts'
 import type { Run } from '../core/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { type Deadline, deadlineIn, maxRequestMs } from '../platform/clock.ts'
-import type { DeploymentList, ListEvent, SpiceApi } from '../spice/api.ts'
+import type { DeploymentList, SpiceApi } from '../spice/api.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { hasSucceeded, terminalOutcome } from './deployment.ts'
 
@@ -107,27 +107,4 @@ export async function listOnceMore(
   const deadline = deadlineIn(Math.min(maxRequestMs, inputs.requestTimeoutMs), clock).lastPoll()
   const listing = api.listDeployments(appId, maxLimit, deadline, undefined, { retry: 'none' })
   await listing.catch(ignoreCallError(undefined))
-}
-
-/** What a report knows after all lists of a run, failed ones included: more than the last one has. */
-export interface KnownList {
-  /** The newest list. */
-  readonly last?: DeploymentList
-  /** The newest deployment that succeeded: a short list may end before it. */
-  readonly success?: Deployment | undefined
-  /** Why the last attempt to list them failed. */
-  readonly failure?: string
-  /** When the last attempt ended, in milliseconds on the run's clock. */
-  readonly atMs: number
-}
-
-/** Knowledge from the lists once there is another attempt, whose time is on the run's clock. */
-export function updateList(
-  before: KnownList | undefined,
-  { atMs, ...event }: ListEvent & { atMs: number },
-): KnownList {
-  if (event.type === 'deployments.unlisted') return { ...before, failure: event.reason, atMs }
-  const { list } = event
-  const success = list.deployments.find(hasSucceeded) ?? (list.isWhole ? undefined : before?.success)
-  return { last: list, success, atMs }
 }

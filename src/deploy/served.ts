@@ -92,8 +92,8 @@ export class ServedSpicepod {
   #served: Promise<Served> | undefined
   #expected: Promise<Expected> | undefined
 
-  constructor(applied: Applied, run: Run) {
-    this.#applied = applied
+  constructor({ app, origin }: Pick<FoundDeployment, 'app' | 'origin'>, run: Run) {
+    this.#applied = { app, spicepod: pushOf(origin) }
     this.#run = run
   }
 

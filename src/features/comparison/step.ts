@@ -43,20 +43,18 @@ class DataComparison implements Beside, Check {
     const { background, inputs } = this.#run
     const { signal: ended } = this.#stopped
     if (this.#isOtherApp || ended.aborted) return
-    if (app === undefined) {
-      this.#base = unknown('the app is new')
-    } else if (app.current?.paused_at) {
-      this.#base = unknown('the app is paused')
-    } else {
-      // This run may have pushed another spicepod when the app is read again.
-      const { current } = app
-      background.start(async (runEnded) => {
-        const signal = AbortSignal.any([runEnded, ended])
-        const finding = this.#find(app.id, inputs, { known: current, signal })
-        this.#base = finding.then((found) => readPrevious(found, signal))
-        await this.#base
-      })
+    if (app === undefined || app.current?.paused_at) {
+      this.#base = unknown(`the app is ${app === undefined ? 'new' : 'paused'}`)
+      return
     }
+    // This run may have pushed another spicepod when the app is read again.
+    const { id, current } = app
+    background.start(async (runEnded) => {
+      const signal = AbortSignal.any([runEnded, ended])
+      const finding = this.#find(id, inputs, { known: current, signal })
+      this.#base = finding.then((found) => readPrevious(found, signal))
+      await this.#base
+    })
   }
 
   stop(lostBase?: string): void {

@@ -143,9 +143,8 @@ interface Replaced {
 
 /** Finds the newer deployment that has succeeded since, if there is one. A list that fails changes nothing. */
 async function findReplacing({ id }: Deployment, appId: number, { api, clock }: Run) {
-  const listing = api.listDeployments(appId, pollLimit, deadlineIn(accessTimeoutMs, clock), undefined, {
-    reportErrors: false,
-  })
+  const soon = deadlineIn(accessTimeoutMs, clock)
+  const listing = api.listDeployments(appId, pollLimit, soon, undefined, { reportErrors: false })
   const list = await listing.catch(ignoreCallError(undefined))
   return newerThan(id, list?.deployments ?? []).find(hasSucceeded)
 }
@@ -217,7 +216,8 @@ export async function checkHealth(
   if (app?.paused_at) emit({ type: 'app.found', app })
   if (app?.paused_at) return undefined
   const pushed = { kind: 'pushed', previous: undefined, current: spicepod } as const
-  const served = new ServedSpicepod({ app: { id: appId, current: app }, spicepod: pushed }, run)
+  const origin = { kind: 'created', spicepod: pushed, isListed: true } as const
+  const served = new ServedSpicepod({ app: { id: appId, current: app }, origin }, run)
   const expected = await served.expect(deployment, app)
   const target = { url, key, expected, probes: [] }
   // The reported verification is that of the version that failed.
