@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { PhaseName } from '../../src/core/phases.ts'
 import type { RecoveryState } from '../../src/features/recovery/events.ts'
-import { drawTimeline } from '../../src/report/charts.ts'
+import { drawTimeline, renderTimeline } from '../../src/report/charts.ts'
 import { runs, summaries } from '../../testing/samples/summaries.ts'
 import { deployment } from '../deploy/deployment.ts'
 import { isOwnPicture, sourcesOfPictures } from '../harness/pictures.ts'
@@ -74,7 +74,10 @@ test('a timeline is not drawn if there is nothing to see', () => {
 
 test('a timeline shows the time before the first phase', () => {
   const phases = [{ name: 'queued', startMs: 700, endMs: 1000 }] as const
-  expect(rows(drawTimeline(runState({ phases })))).toEqual(['Preparing', 'Queued'])
+  const state = runState({ phases })
+  expect(rows(drawTimeline(state))).toEqual(['Preparing', 'Queued'])
+  // The table beside it has the same rows.
+  expect(renderTimeline(state)).toMatch(/>Preparing<\/td><td>700ms<.*\n.*>Queued<\/td><td>300ms</)
 })
 
 test.each([

@@ -22,9 +22,9 @@ export function renderChanges(state: RunState, markup: Markup, max: number): str
     renderPush(state, markup, max),
   )
   // Without an earlier success there is nothing that a heading could name.
-  if (last === undefined) return written
+  if (deployment === undefined || last === undefined) return written
   const title = `### Changes since deployment ${last.id} (last success)`
-  return section(title, [written, ...compareWith(last, state, markup)])
+  return section(title, [written, ...compareWith(last, deployment, state, markup)])
 }
 
 /**
@@ -51,7 +51,12 @@ export function renderPush(state: RunState, markup: Markup, max: number): Html {
 }
 
 /** The settings in which the deployment differs from another one. */
-function compareWith(last: Deployment, state: RunState, markup: Markup): (Html | false)[] {
+function compareWith(
+  last: Deployment,
+  deployment: Deployment,
+  state: RunState,
+  markup: Markup,
+): (Html | false)[] {
   const { applied, isAttached } = state
   const { imageTag, replicas } = deployedSettings(state)
   const compared = [
@@ -68,15 +73,20 @@ function compareWith(last: Deployment, state: RunState, markup: Markup): (Html |
   const isSame = changed.length === 0 && applied.length === 0 && names.includes('commit') && !isAttached
   return [
     isSame && `<p>No changes: same ${names.join(', ')}.</p>`,
-    grid(['', 'Before', 'Now'], changed, ({ name, before, after }) => {
-      if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
-      const [old, now] = [String(before), String(after)]
-      const isLinked =
-        markup.repositoryUrl && [old, now].every((sha) => isFullCommitId(sha) && markup.isPlain(sha))
-      // Three dots show what is new, which is nothing on the way back.
-      const dots = state.target === undefined ? '...' : '..'
-      const link = isLinked && markup.link(`${markup.repositoryUrl}/compare/${old}${dots}${now}`, 'diff')
-      return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
-    }),
+    // What a deployment that did not succeed has does not run.
+    grid(
+      ['', 'Before', hasSucceeded(deployment) ? 'Now' : 'This run'],
+      changed,
+      ({ name, before, after }) => {
+        if (name !== 'Commit') return [`<b>${name}</b>`, markup.inlineCode(before), markup.inlineCode(after)]
+        const [old, now] = [String(before), String(after)]
+        const isLinked =
+          markup.repositoryUrl && [old, now].every((sha) => isFullCommitId(sha) && markup.isPlain(sha))
+        // Three dots show what is new, which is nothing on the way back.
+        const dots = state.target === undefined ? '...' : '..'
+        const link = isLinked && markup.link(`${markup.repositoryUrl}/compare/${old}${dots}${now}`, 'diff')
+        return [`<b>${name}</b>`, commitCell(old, markup), join(' ', commitCell(now, markup), link)]
+      },
+    ),
   ]
 }

@@ -48,44 +48,51 @@ const timelineTheme = {
 /** A status that flaps makes many phases: the chart shows the first ones. */
 const maxRows = 20
 
+/** A row of the chart and of the table beside it. */
+interface Row extends Omit<Phase, 'name'> {
+  readonly label: string
+  /** How the run ended in this phase; empty if it went on. */
+  readonly mark: string
+}
+
 /** How the run spent its time, as a chart and as a table for screens on which its labels are too small. */
 export function renderTimeline(state: RunState): string {
-  const rows = rowsOf(state)
-  const marks = findMarks(rows, state)
-  const phases = foldedGrid(['Phase', 'Time'], rows, (row) => {
-    const { startMs, endMs = startMs, isUnfinished } = row
-    const spent = formatDuration(endMs - startMs)
-    return [labelOf(row, state), join(', ', isUnfinished ? `${spent}, not ended` : spent, marks.get(row))]
-  })
+  const { rows } = rowsOf(state)
+  const phases = foldedGrid(
+    ['Phase', 'Time'],
+    rows,
+    ({ label, startMs, endMs = startMs, isUnfinished, mark }) => {
+      const spent = formatDuration(endMs - startMs)
+      return [label, join(', ', isUnfinished ? `${spent}, not ended` : spent, mark)]
+    },
+  )
   return join('\n\n', drawTimeline(state), phases)
 }
 
-function rowsOf({ phases }: RunState): readonly Phase[] {
-  return phases.toSorted((left, right) => left.startMs - right.startMs).slice(0, maxRows)
+/** The phases of a run, after the time before the first one, and how long all of them took. */
+function rowsOf(state: RunState): { rows: readonly Row[]; totalMs: number } {
+  const { startedAtMs } = state
+  const phases = state.phases.toSorted((left, right) => left.startMs - right.startMs).slice(0, maxRows)
+  const totalMs = Math.max(1, ...phases.map(({ startMs, endMs = startMs }) => endMs - startedAtMs))
+  const markOf = findMarks(phases, state)
+  const rows = phases.map((phase): Row => ({ ...phase, label: labelOf(phase, state), mark: markOf(phase) }))
+  const endMs = phases[0]?.startMs ?? startedAtMs
+  const preparing = { label: 'Preparing', startMs: startedAtMs, endMs, mark: '' }
+  return { rows: endMs - startedAtMs >= totalMs / 50 ? [preparing, ...rows] : rows, totalMs }
 }
 
 /** How the run spent its time, as a Gantt chart; undefined if there is nothing to see. */
 export function drawTimeline(state: RunState): string | undefined {
   const { startedAtMs } = state
-  const rows = rowsOf(state)
-  const [first] = rows
-  if (first === undefined) return undefined
-  const totalMs = Math.max(1, ...rows.map(({ startMs, endMs = startMs }) => endMs - startedAtMs))
-  const marks = findMarks(rows, state)
-  const draw = (label: string, phase: Omit<Phase, 'name'>, mark = '') => {
-    const { startMs, endMs = startMs, isUnfinished } = phase
+  const { rows, totalMs } = rowsOf(state)
+  if (rows.length === 0) return undefined
+  const bars = rows.map(({ label, startMs, endMs = startMs, isUnfinished, mark }) => {
     // A phase that took no time is drawn nevertheless. Of one that has not ended only its beginning is known.
     const widthMs = isUnfinished ? 0 : Math.round(Math.max(endMs - startMs, totalMs / 200))
     const text = join(', ', isUnfinished ? label : `${label} (${formatDuration(endMs - startMs)})`, mark)
     const style = `${isUnfinished ? 'milestone, ' : ''}${mark && 'crit, '}`
     return { text, line: `  ${text} :${style}${dateAt(startMs - startedAtMs)}, ${widthMs}ms` }
-  }
-
-  const preparing = { startMs: startedAtMs, endMs: first.startMs }
-  const bars = [
-    ...(first.startMs - startedAtMs >= totalMs / 50 ? [draw('Preparing', preparing)] : []),
-    ...rows.map((row) => draw(labelOf(row, state), row, marks.get(row))),
-  ]
+  })
   const step = tickSteps.find(([ms]) => totalMs / ms <= maxTicks)?.[1]
   const longest = Math.max(...bars.map(({ text }) => text.length))
   const layout = {
@@ -120,16 +127,15 @@ function labelOf({ name }: Phase, state: RunState): string {
   return phasesOf?.[name]?.(state).label ?? name
 }
 
-function findMarks(rows: readonly Phase[], state: RunState): Map<Phase, string> {
+function findMarks(rows: readonly Phase[], state: RunState): (row: Phase) => string {
   const { outcome } = state
   const unfinished = outcome?.kind === 'failed' ? undefined : rows.findLast((row) => row.isUnfinished)
   const last = unfinished ?? rows.findLast(({ name }) => name !== 'recovery')
-  const marks = rows.map((row) => {
+  return (row) => {
     const isLast = row === rows.findLast(({ name }) => name === row.name)
     const ofOutcome = row === last && outcome ? kinds[outcome.kind].mark : undefined
-    return [row, (isLast ? phasesOf?.[row.name]?.(state).mark : undefined) ?? ofOutcome ?? ''] as const
-  })
-  return new Map(marks)
+    return (isLast ? phasesOf?.[row.name]?.(state).mark : undefined) ?? ofOutcome ?? ''
+  }
 }
 
 const secondMs = 1000

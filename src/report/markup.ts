@@ -104,11 +104,13 @@ function toSentence(text: string, urls: readonly string[] = []): Html {
 function words(text: string, urls: readonly string[]): Html {
   return text.replace(/\S+/g, (word) => {
     if (isPlainWord(word)) return htmlEscape(word)
-    // A bracket that closes one of another word belongs to the sentence.
-    const url = word.includes('(') ? word.replace(/[.,:;]$/, '') : trimEndOf(word, '.,:;)')
-    const stop = word.slice(url.length)
+    // A bracket that opens or closes around several words belongs to the sentence.
+    const open = word.startsWith('(') ? '(' : ''
+    const rest = word.slice(open.length)
+    const url = rest.includes('(') ? rest.replace(/[.,:;]$/, '') : trimEndOf(rest, '.,:;)')
+    const stop = rest.slice(url.length)
     const shown = toHtml(url)
-    return `${urls.includes(url) ? linkTo(url, shown) : `<code>${shown}</code>`}${stop}`
+    return `${open}${urls.includes(url) ? linkTo(url, shown) : `<code>${shown}</code>`}${stop}`
   })
 }
 

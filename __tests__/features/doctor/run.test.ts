@@ -150,7 +150,7 @@ describe('a rollout that cannot finish', () => {
     expect(run.lines.some((each) => /^1\ds {2}instance loading · datasets 0\/2 ready/.test(each))).toBe(true)
     const page = readSummary(run.summary)
     expect(page).toContain('Problems in the instance log')
-    expect(page).toMatch(/datasetfaresError for 2m/)
+    expect(page).toMatch(/dataset faresError for 2m/)
     expect(JSON.parse(run.outputs.models ?? '')).toMatchObject([{ name: 'gpt', status: 'Initializing' }, {}])
     const [, zones] = JSON.parse(run.outputs.datasets ?? '')
     expect(zones).toEqual({ name: 'zones', from: 's3://bucket/zones/', status: 'Initializing' })

@@ -71,11 +71,11 @@ function renderRollout(state: State, markup: Markup, room: Room): Html[] {
   const rank = (component: (typeof waiting)[number]) => (isInError({ status: component.state }) ? 0 : 1)
   const rows = waiting.toSorted((left, right) => rank(left) - rank(right))
   const components = foldedGrid(
-    ['Kind', 'Name', 'State'],
+    // A third column would be cut off on a phone.
+    ['Component', 'State'],
     rows,
     ({ kind, name, state, forMs, message }) => [
-      kind,
-      markup.inlineCode(name),
+      join(' ', kind, markup.inlineCode(name)),
       join(
         '<br>',
         join(' for ', markup.inlineCode(state, 50), forMs ? formatDuration(forMs) : undefined),
