@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../../sandbox/faults.ts'
-import type { Incident } from '../../../sandbox/incidents.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
 import type { Sandbox, SandboxOptions } from '../../../sandbox/server.ts'
 import type { ActionRun } from '../../harness/run.ts'
@@ -140,20 +139,6 @@ test('a monitor that will never count is read by itself once', async () => {
   expect(run.requests.filter(({ operation }) => operation === 'getMonitor')).toHaveLength(20)
 })
 
-test('a list that cannot be read does not end what the list before has shown', async () => {
-  const incidents = [{ kind: 'error', component: 'trips', afterSuccessMs: 40_000, forMs: 100_000 }] as const
-  const prepare = answering((path, ms) =>
-    path.endsWith('/datasets') && ms > 80_000 && ms < 100_000 ? 500 : undefined,
-  )
-  const run = await bake({ sandbox: { incidents }, prepare })
-  const told = run.lines.filter((line) => line.includes('Dataset trips'))
-  expect(told).toEqual([
-    expect.stringContaining('1m  Dataset trips is in Error: '),
-    // What is not known ends nothing.
-    expect.stringContaining('2m  Dataset trips went into Error 1m after the deployment succeeded'),
-  ])
-})
-
 test('a dataset that never was ready is no sign in a run without checks', async () => {
   const incidents = [{ kind: 'error', component: 'trips', afterSuccessMs: 0 }] as const
   const run = await bake({ inputs: { 'dataset-ready-timeout-seconds': '0' }, sandbox: { incidents } })
@@ -268,14 +253,6 @@ test('a look is bad if a runtime does not answer, and the monitors are all that 
   expect(run.log).toContain('The runtime is not ready: HTTP 502')
 })
 
-test('looks that say nothing do not end a row of bad ones', async () => {
-  const incidents = [{ kind: 'silent', status: 502, afterSuccessMs: 100_000 }] as const
-  // Two bad looks, one that says nothing, and the third bad one.
-  const run = await bake({ sandbox: { incidents }, prepare: withoutApi(170_000, 205_000) })
-  expect(run.outputs.outcome).toBe('unverified')
-  expect(run.outputs['baked-seconds']).toBe('210')
-})
-
 test('a run that cannot see anything could not be watched, and undoes nothing', async () => {
   const client = { scopes: ['deployments:read', 'deployments:write'] }
   const run = await bake({ inputs: { 'on-failure': 'rollback' }, sandbox: { client } })
@@ -288,19 +265,6 @@ test('a run that cannot see anything could not be watched, and undoes nothing', 
   expect(run.requests.filter(({ operation }) => operation === 'getApiKeys')).toHaveLength(7)
   expect(run.posts).toHaveLength(1)
   expect(problemsOf(run)).toEqual([])
-})
-
-test('a bake whose last look was bad ends if nothing answers any more, and undoes nothing', async () => {
-  const incidents: Incident[] = [
-    { kind: 'error', component: 'trips', afterSuccessMs: 290_000 },
-    { kind: 'silent', status: 502, afterSuccessMs: 310_000 },
-  ]
-  const prepare = withoutApi(310_000, 500_000)
-  const run = await bake({ inputs: { 'on-failure': 'rollback' }, sandbox: { incidents }, prepare })
-  expect(run.errors[0]).toContain(
-    'could not be watched: neither its runtime nor the Management API answered.',
-  )
-  expect([run.outputs['baked-seconds'], run.posts.length]).toEqual(['410', 1])
 })
 
 test.each([

@@ -1,10 +1,7 @@
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Incident } from '../../../sandbox/incidents.ts'
 import type { MonitorSeed } from '../../../sandbox/monitors.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
-import { addLook, beginWatch, judge } from '../../../src/features/bake/judge.ts'
-import { readComponents } from '../../../src/spicepod/spicepod.ts'
-import fc from '../../harness/property.ts'
 import { headSha } from '../../harness/run.ts'
 import {
   answering,
@@ -32,12 +29,6 @@ test.each<[string, SandboxOptions, string, object]>([
     { kind: 'dataset', name: 'trips' },
   ],
   [
-    'a model that was ready is in error',
-    { incidents: [{ ...soon, kind: 'error', component: 'assistant', message: 'insufficient_quota' }] },
-    'Model assistant went into Error 2m after the deployment succeeded, and was still in Error 1m later: insufficient_quota.',
-    { kind: 'model', name: 'assistant' },
-  ],
-  [
     'an embedding that was ready is in error',
     { incidents: [{ ...soon, kind: 'error', component: 'embed', message: 'insufficient_quota' }] },
     'Embedding embed went into Error 2m after the deployment succeeded, and was still in Error 1m later: insufficient_quota.',
@@ -59,12 +50,6 @@ test.each<[string, SandboxOptions, string, object]>([
     'the runtime is not ready',
     { incidents: [{ ...soon, kind: 'not-ready' }] },
     'The runtime stopped being ready 2m after the deployment succeeded, and was still not ready 1m later: HTTP 503: not ready.',
-    { kind: 'deployment', name: '1001' },
-  ],
-  [
-    'a gateway answers in place of the runtime',
-    { incidents: [{ ...soon, kind: 'silent', status: 502 }] },
-    'The runtime stopped being ready 2m after the deployment succeeded, and was still not ready 1m later: HTTP 502',
     { kind: 'deployment', name: '1001' },
   ],
   [
@@ -315,16 +300,6 @@ test('a dataset in error is a sign also if the Management API does not answer', 
   expect(problemsOf(run)).toMatchObject([{ kind: 'dataset', name: 'trips' }])
 })
 
-test('a replaced instance counts as a bad look, and what comes after it is told', async () => {
-  const incidents: Incident[] = [
-    { kind: 'replaced', afterSuccessMs: 100_000 },
-    { kind: 'error', component: 'trips', afterSuccessMs: 130_000 },
-  ]
-  const run = await bake({ sandbox: { incidents } })
-  expect(run.outputs['baked-seconds']).toBe('180')
-  expect(problemsOf(run)).toMatchObject([{ kind: 'dataset', name: 'trips' }])
-})
-
 test('the time since the success is that of the success, however long the first reads take', async () => {
   const run = await bake({
     inputs: { 'request-timeout-seconds': '10' },
@@ -378,78 +353,4 @@ test('a bake that goes bad is rolled back once', async () => {
   })
   expect(run.summary).toContain('## ❌ taxi: Went bad, rolled back')
   expect(run.log).toContain('The app has gone bad. Rolling back; tags and secrets are not changed.')
-})
-
-describe('what a look cannot read', () => {
-  const inError = (afterSuccessMs: number): Incident => ({
-    kind: 'error',
-    component: 'trips',
-    afterSuccessMs,
-    message: 'Gone',
-  })
-  const unread = (isUnread: (poll: number, ms: number) => boolean) => {
-    let poll = 0
-    return answering((path, ms) => (path.endsWith('/datasets') && isUnread(++poll, ms) ? 500 : undefined))
-  }
-
-  test.each<[string, (poll: number, ms: number) => boolean]>([
-    ['a list that fails every third time', (poll) => poll % 3 === 0],
-    ['a list that fails from the next look on', (_, ms) => ms > 125_000],
-  ])('stays as it was: %s does not hide a dataset in error', async (_, isUnread) => {
-    const run = await bake({ sandbox: { incidents: [inError(100_000)] }, prepare: unread(isUnread) })
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(problemsOf(run)).toMatchObject([{ code: 'bake-failed', kind: 'dataset', name: 'trips' }])
-  })
-
-  test('in the last look does not end a bake as healthy', async () => {
-    const prepare = unread((_, ms) => ms > 299_000)
-    const run = await bake({ sandbox: { incidents: [inError(265_000)] }, prepare })
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(run.errors[0]).toContain('Dataset trips went into Error')
-    expect(run.errors[0]).toContain('when it was last seen')
-  })
-
-  test.each([429, 401, 403])('because of one HTTP %i is asked for again in the next look', async (status) => {
-    let polls = 0
-    const prepare = answering((path, ms) =>
-      /\/(ready|datasets)$/.test(path) && ms > 1500 && ++polls <= 2 ? status : undefined,
-    )
-    const run = await bake({ inputs: { 'bake-seconds': '20' }, prepare })
-    expect([run.outputs.outcome, run.outputs['baked-seconds']]).toEqual(['succeeded', '20'])
-  })
-
-  test('because the key is refused does not hide what was seen before', async () => {
-    const prepare = answering((path, ms) =>
-      ms > 275_000 && /\/(ready|datasets|models)$/.test(path) ? 401 : undefined,
-    )
-    const run = await bake({ sandbox: { incidents: [inError(265_000)] }, prepare })
-    expect(run.outputs.outcome).toBe('unverified')
-    expect(run.errors[0]).toContain('Dataset trips went into Error')
-    expect(run.errors[0]).not.toContain('nothing is known of the app since')
-  })
-})
-
-test('a bake remembers of each list what it read last, in any sequence of looks', () => {
-  const look = fc.constantFrom('good', 'bad', 'unread')
-  fc.assert(
-    fc.property(fc.array(look, { minLength: 1, maxLength: 12 }), (looks) => {
-      const listOf = (state: string) => [{ name: 'trips', status: state === 'bad' ? 'Error' : 'Ready' }]
-      const components = readComponents(spicepod)
-      const served = { certainty: 'known', spicepod, how: 'this run' } as const
-      let watched = beginWatch({ served, stored: spicepod, components }, { dataset: listOf('good') }, 0)
-      let [known, row] = ['good', 0]
-      for (const [index, state] of looks.entries()) {
-        const lists = state === 'unread' ? {} : { dataset: listOf(state) }
-        const signs = { deployment: [], test: [], instance: [], monitor: [] }
-        watched = addLook(watched, { atMs: 30_000 * (index + 1), tells: 'everything', lists, signs })
-        if (state !== 'unread') known = state
-        row = known === 'bad' ? row + 1 : 0
-        const verdict = judge(watched, true)
-        expect(verdict.isWell).toBe(known === 'good')
-        expect(verdict.fatal?.name).toBe(row >= 3 ? 'trips' : undefined)
-        if (row >= 3) return
-      }
-    }),
-    { seed: 46, numRuns: 300 },
-  )
 })
