@@ -19,6 +19,12 @@ test('missing credentials on a pull request from a fork are explained', async ()
   ])
 })
 
+test('missing credentials on pull_request_target are no fault of the fork: it gets the secrets', async () => {
+  const setup = { ...onPullRequest({ repository: 'eve/taxi' }), eventName: 'pull_request_target' } as const
+  const { errors } = await expectRefusedAtOnce({ credentials: 'none', ...setup }, ['`client-id`'])
+  expect(errors[0]).not.toContain('no secrets to workflows')
+})
+
 test('missing credentials in a workflow that Dependabot started are explained', async () => {
   const setup = { credentials: 'none', env: { GITHUB_ACTOR: 'dependabot[bot]' } } as const
   await expectRefusedAtOnce(setup, [

@@ -113,23 +113,6 @@ test.each<[string, RunOptions, string]>([
   expect(saidOn(run)).toEqual([])
 })
 
-test('a run that is cancelled does not wait long for GitHub', async () => {
-  let cancelledAt: number | undefined
-  const run = await comment({
-    ...onPullRequest(),
-    looks: ['in_progress'],
-    sandbox: { faults: [{ on: { path: 'githubListComments', times: 9 }, fault: { kind: 'hang' } }] },
-    onLine: (line, _, running) => {
-      if (cancelledAt !== undefined || !line.includes('in_progress')) return
-      cancelledAt = performance.now()
-      running.signal('SIGINT')
-    },
-  })
-  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'cancelled'])
-  expect(run.warnings).toContainEqual(expect.stringContaining('the run ended first'))
-  expect(run.durationMs - (cancelledAt ?? 0)).toBe(1500)
-})
-
 /** A run on a pull request that logs its requests. */
 const whole = (options: RunOptions = {}) =>
   comment({ ...onPullRequest(), env: { RUNNER_DEBUG: '1' }, mayUse: ['debug'], ...options })

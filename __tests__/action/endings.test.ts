@@ -363,7 +363,12 @@ test.each(endings)('everything that a run says at its end agrees: %s', async (ho
   }
 
   // What is live is in the outputs if and only if the sentence says so.
-  expect(outputs['live-deployment-id']).toBe(expected.live)
+  const { commit_sha } = run.shown.find(({ id }) => String(id) === expected.live) ?? {}
+  expect([outputs['live-deployment-id'], outputs['live-commit-sha']]).toEqual([expected.live, commit_sha])
+  const cells = [run.summary, comment?.body ?? run.summary].map((page) =>
+    /\nLive(\d+)/.exec(readSummary(page)),
+  )
+  for (const cell of cells) expect(cell?.[1]).toBe(expected.live)
   const said = /[Dd]eployment (\d+)(?: \([^)]*\))? is (?:still )?live/.exec(summary.sentence)?.[1]
   expect(said).toBe(expected.live)
   expect(text.match(/(?<!Nothing|what) is (?:still )?live\b/g) ?? []).toHaveLength(expected.live ? 1 : 0)

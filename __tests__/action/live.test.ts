@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { DeploymentSeed } from '../../sandbox/deployments.ts'
 import { fails as failsAfter, neverEnds } from '../../sandbox/plan.ts'
-import { stuckOnSecrets } from '../../sandbox/rollouts.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/server.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { failed, failing, onArrival, repositoryWith, succeeded } from '../harness/app.ts'
@@ -9,11 +8,11 @@ import { onPullRequest } from '../harness/pull-request.ts'
 import {
   type ActionRun,
   cancelledAfter,
-  cancelledOn,
   deploy,
   faultAt,
   headSha,
   onFirst,
+  type Running,
   type RunOptions,
 } from '../harness/run.ts'
 import { manifest, oldSpicepod } from '../harness/spicepods.ts'
@@ -34,26 +33,35 @@ const seed = (more: Partial<DeploymentSeed>): DeploymentSeed => ({
 const history = [seed({}), seed({ id: 902, plan: failed, createdMsAgo: hourMs })]
 const app = { id: 4711, name: 'taxi', spicepod: oldSpicepod }
 const files = { 'spicepod.yaml': manifest }
-const refusal = { kind: 'status', status: 400, body: { error: 'No' } } as const
 const refusesLists = (nth: number) =>
   faultAt('listDeployments', { kind: 'status', status: 403, body: { error: 'No' } }, { nth, times: 999 })
 
 type Setup = Omit<RunOptions, 'sandbox'> & { sandbox?: SandboxOptions }
+type Cloud = Sandbox['cloud']
 
-/** A run that adds somebody else's deployment to the list, once it has listed the end of its own. */
-const whileLogsAreRead = (more: Partial<DeploymentSeed>): Setup => ({
-  prepare: ({ cloud }: Sandbox) =>
-    onArrival(cloudOf(cloud), 'getDeploymentLogs', () =>
-      cloud.state.seed({ appId: 4711, commitSha: theirs, plan: succeeded, ...more }),
-    ),
+/** Does something between the work of the first call of an operation and its response. */
+const afterFirst = (operation: string, then: (cloud: Cloud) => void): Setup => ({
+  prepare: (sandbox) => onFirst(sandbox, operation, () => then(sandbox.cloud)),
 })
-const cloudOf = (cloud: Sandbox['cloud']) => ({ cloud }) as Sandbox
+/** Does something once the log has a line. */
+const onceSaid = (words: RegExp, then: (cloud: Cloud, running: Running) => void): Setup => ({
+  onLine: (line, { cloud }, running) => {
+    if (words.test(line)) then(cloud, running)
+  },
+})
+const deleteApp = ({ state }: Cloud) => {
+  state.apps.length = 0
+}
+const theyDeploy = ({ state }: Cloud) => {
+  state.seed({ appId: 4711, commitSha: theirs, plan: succeeded })
+}
 
-const old = 'Deployment 901 (commit `c0ffee0`, 2h old) is still live.'
 const nothing = 'Nothing is live: no deployment of this app has succeeded.'
 const rollback = { files, inputs: { 'on-failure': 'rollback' } }
-const neverReady = { apps: [{ ...DEFAULT_APP, ...app }], runtime: { readyAfterLooks: 999 } }
+const withRuntime = { apps: [{ ...DEFAULT_APP, ...app }], runtime: {} }
+const neverReady = { ...withRuntime, runtime: { readyAfterLooks: 999 } }
 const checked = { 'dataset-ready-timeout-seconds': '6', 'test-warmup-seconds': '6' }
+const rollbackChecked = { files, inputs: { ...rollback.inputs, ...checked } }
 const manyFailures = Array.from({ length: 100 }, (_, index) =>
   seed({ id: 800 + index, plan: failed, createdMsAgo: hourMs - index }),
 )
@@ -61,54 +69,30 @@ const manyFailures = Array.from({ length: 100 }, (_, index) =>
 /** Says what the app runs, and the outputs: the ID and the commit of the deployment that is live, if any. */
 type Row = [ends: string, outcome: string, setup: Setup, says: string, live?: [id: string, sha: string]]
 const is901: Row[4] = ['901', good]
+const is1001: Row[4] = ['1001', headSha]
 
 const live901 = 'Deployment 901 (commit `c0ffee0`, 2h old) is live.'
+const live1001 = 'Deployment 1001 (commit `1f2e3d4`) is live.'
 const lastRead = 'Deployment 901 (commit `c0ffee0`, 2h old) is still live (when last read).'
 const paused = { apps: [{ ...app, paused: true }] }
+const pausedBefore = { apps: [{ ...app, paused: { msAgo: 9000 } }], plan: failed }
 const saysPaused = { kind: 'status', status: 400, body: { error: 'No', code: 'spicepod_paused' } } as const
 const isPaused = 'Nothing is live: the app is paused.'
+const resumedInVain = 'Nothing is live: no deployment has succeeded since the app was paused.'
 const unknown = 'It is not known what is live: '
 const fails = { planFor: failing(good) }
-const secret = { store: 'secrets', key: 'KEY', kind: 'dataset', component: 'trips', parameter: 's3_key' }
 const losesCreates = (nth: number) =>
   faultAt('createDeployment', { kind: 'reset', when: 'before' }, { nth, times: 9 })
 
+// What the table of `endings` has is not repeated here.
 const rows: Row[] = [
-  ['a success', 'succeeded', {}, 'Deployment 1001 (commit `1f2e3d4`) is live.', ['1001', headSha]],
-  ['a failure', 'failed', { sandbox: fails }, old, is901],
-  ['a timeout', 'timed-out', { sandbox: { plan: neverEnds() } }, old, is901],
-  [
-    'a rollout that is stuck',
-    'stuck',
-    {
-      files: { 'spicepod.yaml': `${manifest}    params: { s3_key: '\${ secrets:KEY }' }\n` },
-      inputs: { 'timeout-seconds': '300', 'stuck-after-seconds': '10', 'spicepod-checks': 'off' },
-      sandbox: { runtime: {}, instances: { rolloutFor: () => stuckOnSecrets([secret], 1, 1000) } },
-    },
-    old,
-    is901,
-  ],
-  ['a create that is refused', 'refused', { faults: [faultAt('createDeployment', refusal)] }, old, is901],
   ['a first deployment that fails', 'failed', { sandbox: { deployments: [], plan: failed } }, nothing],
-  [
-    'a deployment that was superseded',
-    'superseded',
-    {
-      sandbox: { plan: [{ afterMs: 0, status: 'in_progress' }] },
-      prepare: ({ cloud }) =>
-        onFirst(cloudOf(cloud), 'createDeployment', () => {
-          cloud.state.seed({ appId: 4711, commitSha: theirs, plan: neverEnds() })
-        }),
-    },
-    old,
-    is901,
-  ],
   [
     'a failure after which somebody else has deployed',
     'failed',
     {
-      ...whileLogsAreRead({}),
-      inputs: { 'on-failure': 'rollback' },
+      prepare: (sandbox) => onArrival(sandbox, 'getDeploymentLogs', () => theyDeploy(sandbox.cloud)),
+      inputs: rollback.inputs,
       sandbox: { planFor: failing(good, theirs) },
     },
     'Deployment 1002 (commit `decade0`, 1s old) is live.',
@@ -157,19 +141,11 @@ const rows: Row[] = [
       files,
       inputs: { 'on-failure': 'restore' },
       sandbox: fails,
-      prepare: ({ cloud }) =>
-        onFirst(cloudOf(cloud), 'getDeploymentLogs', () => {
-          for (const each of cloud.state.apps) cloud.state.pause(each)
-        }),
+      ...afterFirst('getDeploymentLogs', ({ state }) => {
+        for (const each of state.apps) state.pause(each)
+      }),
     },
     isPaused,
-  ],
-  [
-    'a run that cannot list the deployments any more',
-    'unknown',
-    { sandbox: { plan: neverEnds() }, faults: [refusesLists(2)] },
-    // The reason of the run says why.
-    `${unknown}the deployments of the app could not be listed.`,
   ],
   [
     'a full list without a success',
@@ -186,26 +162,13 @@ const rows: Row[] = [
   [
     'an app that was deleted',
     'unknown',
-    {
-      serverLies: true,
-      sandbox: { plan: neverEnds() },
-      prepare: ({ cloud }) =>
-        onFirst(cloudOf(cloud), 'createDeployment', () => {
-          cloud.state.apps.length = 0
-        }),
-    },
+    { serverLies: true, sandbox: { plan: neverEnds() }, ...afterFirst('createDeployment', deleteApp) },
     `${unknown}the app was deleted.`,
   ],
   [
     'a run whose app is deleted before its create',
     'refused',
-    {
-      serverLies: true,
-      prepare: ({ cloud }) =>
-        onFirst(cloudOf(cloud), 'listDeployments', () => {
-          cloud.state.apps.length = 0
-        }),
-    },
+    { serverLies: true, ...afterFirst('listDeployments', deleteApp) },
     `${unknown}the app was not found.`,
   ],
   [
@@ -214,53 +177,40 @@ const rows: Row[] = [
     {
       credentials: 'client',
       inputs: checked,
-      sandbox: { apps: [{ ...DEFAULT_APP, ...app }], runtime: {} },
-      onLine: (line, { cloud }) => {
-        if (!line.endsWith('succeeded')) return
-        cloud.faults.add(faultAt('getApp', { kind: 'status', status: 401 }))
-        cloud.faults.add(faultAt('token', { kind: 'status', status: 404 }, { times: 999 }))
-      },
+      sandbox: withRuntime,
+      ...onceSaid(/succeeded$/, ({ faults }) => {
+        faults.add(faultAt('getApp', { kind: 'status', status: 401 }))
+        faults.add(faultAt('token', { kind: 'status', status: 404 }, { times: 999 }))
+      }),
     },
-    'Deployment 1001 (commit `1f2e3d4`) is live.',
-    ['1001', headSha],
+    live1001,
+    is1001,
   ],
   [
     'a bake that cannot list the deployments any more',
     'succeeded',
     {
       inputs: { ...checked, 'bake-seconds': '10' },
-      sandbox: { apps: [{ ...DEFAULT_APP, ...app }], runtime: {} },
-      onLine: (line, { cloud }) => {
-        if (line.endsWith('succeeded')) cloud.faults.add(refusesLists(1))
-      },
+      sandbox: withRuntime,
+      ...onceSaid(/succeeded$/, ({ faults }) => faults.add(refusesLists(1))),
     },
     'Deployment 1001 (commit `1f2e3d4`) is live and verified: 1 of 1 model. The app was healthy for 10s.',
-    ['1001', headSha],
+    is1001,
   ],
   [
     'a run whose app is deleted before its checks',
     'succeeded',
-    {
-      serverLies: true,
-      inputs: checked,
-      sandbox: { apps: [{ ...DEFAULT_APP, ...app }], runtime: {} },
-      onLine: (line, { cloud }) => {
-        if (line.endsWith('succeeded')) cloud.state.apps.length = 0
-      },
-    },
+    { serverLies: true, inputs: checked, sandbox: withRuntime, ...onceSaid(/succeeded$/, deleteApp) },
     `${unknown}the app was deleted.`,
   ],
   [
     'a run whose app is deleted before its rollback is checked',
     'failed',
     {
-      ...rollback,
-      inputs: { ...rollback.inputs, ...checked },
+      ...rollbackChecked,
       serverLies: true,
       sandbox: { ...fails, ...neverReady },
-      onLine: (line, { cloud }) => {
-        if (line.startsWith('Checking the runtime and the')) cloud.state.apps.length = 0
-      },
+      ...onceSaid(/^Checking the runtime and the/, deleteApp),
     },
     `${unknown}the app was deleted.`,
   ],
@@ -274,17 +224,8 @@ const rows: Row[] = [
   [
     'a run that resumes an app in vain',
     'failed',
-    {
-      inputs: { 'on-paused': 'resume' },
-      files,
-      sandbox: {
-        deployments: history,
-        ...repositoryWith(good),
-        apps: [{ ...app, paused: { msAgo: 9000 } }],
-        plan: failed,
-      },
-    },
-    'Nothing is live: no deployment has succeeded since the app was paused.',
+    { inputs: { 'on-paused': 'resume' }, files, sandbox: pausedBefore },
+    resumedInVain,
   ],
   [
     'a run that deploys an app in vain that somebody else resumes meanwhile',
@@ -292,18 +233,12 @@ const rows: Row[] = [
     {
       inputs: { 'on-paused': 'resume', 'timeout-seconds': '60' },
       files,
-      sandbox: {
-        deployments: history,
-        ...repositoryWith(good),
-        apps: [{ ...app, paused: { msAgo: 9000 } }],
-        plan: failed,
-      },
-      prepare: ({ cloud }) =>
-        onFirst(cloudOf(cloud), 'updateApp', () => {
-          Object.assign(cloud.state.apps[0] ?? {}, { pausedAt: null })
-        }),
+      sandbox: pausedBefore,
+      ...afterFirst('updateApp', ({ state }) => {
+        Object.assign(state.apps[0] ?? {}, { pausedAt: null })
+      }),
     },
-    'Nothing is live: no deployment has succeeded since the app was paused.',
+    resumedInVain,
   ],
   [
     'a run with a paused app that somebody else has resumed by then',
@@ -311,22 +246,12 @@ const rows: Row[] = [
     {
       files,
       inputs: { 'request-timeout-seconds': '9' },
-      sandbox: { apps: [{ ...app, paused: { msAgo: 9000 } }] },
+      sandbox: { apps: pausedBefore.apps },
       faults: [faultAt('getApp', { kind: 'slow', delayMs: 6000 })],
-      prepare: ({ cloud }) =>
-        onFirst(cloudOf(cloud), 'getApp', () =>
-          cloud.state.seed({ appId: 4711, commitSha: theirs, plan: succeeded }),
-        ),
+      ...afterFirst('getApp', theyDeploy),
     },
     'Deployment 1001 (commit `decade0`, 6s old) is still live.',
     ['1001', theirs],
-  ],
-  [
-    'a run that is cancelled while it watches',
-    'cancelled',
-    { sandbox: { plan: neverEnds() }, ...cancelledOn('in_progress') },
-    lastRead,
-    is901,
   ],
   [
     'a run that is cancelled before it listed any deployments',
@@ -353,21 +278,12 @@ const rows: Row[] = [
     is901,
   ],
   [
-    'a rollback',
-    'failed',
-    { ...rollback, sandbox: fails },
-    'Rolled back: deployment 1002 (commit `c0ffee0`, same as 901) is live.',
-    ['1002', good],
-  ],
-  [
     'a run that is cancelled while it checks its rollback',
     'unverified',
     {
-      files,
-      inputs: { 'on-failure': 'rollback', ...checked },
-      sandbox: { deployments: history, ...repositoryWith(good), ...neverReady },
-      onLine: (line, _, running) =>
-        line.startsWith('Checking the runtime and the') && running.signal('SIGINT'),
+      ...rollbackChecked,
+      sandbox: neverReady,
+      ...onceSaid(/^Checking the runtime and the/, (_, running) => running.signal('SIGINT')),
     },
     'Rolled back: deployment 1002 (commit `c0ffee0`) is live (when last read).',
     ['1002', good],
@@ -376,19 +292,16 @@ const rows: Row[] = [
     'a run that is cancelled during its last list, after a rollback',
     'failed',
     {
-      files,
-      inputs: { 'on-failure': 'rollback', ...checked },
+      ...rollbackChecked,
       sandbox: { ...fails, ...neverReady },
-      onLine: (line, { cloud }, running) => {
-        if (!line.includes('Redeployed as')) return
-        cloud.faults.add(faultAt('listDeployments', { kind: 'hang' }))
+      ...onceSaid(/Redeployed as/, ({ faults }, running) => {
+        faults.add(faultAt('listDeployments', { kind: 'hang' }))
         running.signal('SIGINT')
-      },
+      }),
     },
     'Rolled back: deployment 1002 (commit `c0ffee0`, same as 901) is live (when last read), but the runtime at ',
     ['1002', good],
   ],
-  ['a rollback that failed', 'failed', { ...rollback, sandbox: { plan: failed } }, old, is901],
   [
     'a rollback of which the response is lost',
     'failed',
@@ -427,11 +340,6 @@ test.each(rows.map((row) => [row[0], row] as const))(
   },
 )
 
-const sayNothing: [string, Setup][] = [
-  ['does not wait', { inputs: { 'wait-for-completion': 'false' }, sandbox: { deployments: history } }],
-  ['has a bad input', { inputs: { replicas: 'many' } }],
-]
-
 test('a run that does not wait says nothing of the app and of checks if its deployment succeeds at once', async () => {
   const run = await deploy({
     inputs: { 'wait-for-completion': 'false', 'dataset-ready-timeout-seconds': '300' },
@@ -445,11 +353,9 @@ test('a run that does not wait says nothing of the app and of checks if its depl
   expect(Object.keys(run.outputs).filter((name) => /^live-|verified/.test(name))).toEqual([])
 })
 
-test.each(sayNothing)('a run that %s does not say what the app runs', async (_, setup) => {
-  const run = await deploy(setup)
-  expect(`${run.log}${run.summary}`).not.toMatch(/\blive\b/i)
-  expect(run.outputs).not.toHaveProperty('live-deployment-id')
-  // Nor how long a deployment took that it did not watch.
+test('a run that does not wait says nothing of the app, nor how long a deployment took that it did not watch', async () => {
+  const run = await deploy({ inputs: { 'wait-for-completion': 'false' }, sandbox: { deployments: history } })
+  expect(run.log + run.summary).not.toMatch(/\blive\b/i)
   expect(run.summary).not.toContain('Duration')
 })
 

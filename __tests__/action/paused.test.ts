@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { App } from '../../sandbox/apps.ts'
 import type { FaultRule } from '../../sandbox/faults.ts'
-import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
+import { fails, succeeds } from '../../sandbox/plan.ts'
 import { checkLikeCloud } from '../../sandbox/spicepod.ts'
 import { namesOfWrites } from '../harness/app.ts'
 import { type ActionRun, deploy, faultAt, onFirst, type RunOptions } from '../harness/run.ts'
@@ -207,29 +207,6 @@ test('nothing is restored without `on-failure`', async () => {
 function rejected(status: number): FaultRule {
   return { on: { path: 'resumeProject' }, fault: { kind: 'status', status } }
 }
-
-test('a deployment that a pause has ended does not keep running, and nothing before it is live', async () => {
-  const ended = await run({
-    sandbox: {
-      apps: [{ ...app, paused: false }],
-      deployments: [{ appId: 4711, plan: succeeds(0), createdMsAgo: 60_000 }],
-      plan: neverEnds(),
-    },
-    prepare: (sandbox) => {
-      const { state } = sandbox.cloud
-      onFirst(
-        sandbox,
-        'createDeployment',
-        () => void setTimeout(() => state.pause(state.apps[0] as App), 3000),
-      )
-    },
-  })
-  expect(ended.outputs.outcome).toBe('timed-out')
-  expect(ended.outputs).not.toHaveProperty('live-deployment-id')
-  expect(ended.errors[0]).toContain('did not finish within 16s, because the app was paused.')
-  expect(ended.errors[0]).toContain('Nothing is live: the app is paused.')
-  expect(ended.errors[0]).not.toContain('keeps running')
-})
 
 test('nothing from before a pause is live if the create had to resume the app', async () => {
   const failed = await run({

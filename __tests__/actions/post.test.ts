@@ -21,6 +21,20 @@ function afterKill(
   })
 }
 
+test('the post step names the deployment that superseded that of the step', async () => {
+  const sandbox = {
+    deployments: [
+      { appId, plan: [{ afterMs: 0, status: 'created' as const }] },
+      { appId, plan: neverEnds(0) },
+    ],
+  }
+  const state = { 'app-id': String(appId), 'deployment-id': '1001' }
+  const { warnings } = await deploy({ state, creates: 0, sandbox })
+  expect(warnings).toEqual([
+    `The step was interrupted. Deployment 1001 was superseded by deployment 1002. ${nothing}`,
+  ])
+})
+
 const nothing = 'Nothing is live: no deployment of this app has succeeded.'
 
 test.each<[Omit<PlanStep, 'afterMs'>, string]>([

@@ -238,7 +238,10 @@ const drawn = fc.constantFrom(...Object.keys(scenes)).chain((scene) => {
     filler: fc.constantFrom('x', 'x ', 'it is '),
     opening: fc.constantFrom('', ' ', '"', "'", '`', '\\', ': ', '(', '\n'),
     after: fc.constantFrom('', '"', "'", ' and more', '\nand more', ` ${'y '.repeat(300)}`),
-    isTwice: fc.boolean(),
+    /** How another secret stands beside it, if it does. */
+    joint: fc.constantFrom('none', 'none', ' ', '', 'overlapping'),
+    /** Whether the other one is what the run authenticates with. */
+    isCredential: fc.boolean(),
     isDry: fc.nat(9).map((draw) => draw === 0),
   })
 })
@@ -246,18 +249,22 @@ type Leak = typeof drawn extends fc.Arbitrary<infer Value> ? Value : never
 
 /** Runs the action, and finds what is shown of its secrets: nothing, if all is well. */
 async function playLeak(
-  { scene, value, another, style, before, filler, opening, after, isTwice, isDry }: Leak,
+  { scene, value, another: other, style, before, filler, opening, after, joint, isCredential, isDry }: Leak,
   workspace: string,
   areTold: boolean,
 ): Promise<Played> {
   const start = filler.repeat(Math.ceil(before / filler.length)).slice(0, before)
   const write = styles[style] ?? String
-  const text = `${start}${byLine.test(scene) ? opening.trim() : opening}${write(value)}${isTwice ? ` ${write(another)}` : ''}${after}`
+  const overlap = joint === 'overlapping' ? value.trim().slice(-4) : ''
+  const another = overlap + other
+  const beside = joint === 'none' ? '' : overlap === '' ? joint + write(another) : write(other)
+  const text = `${start}${byLine.test(scene) ? opening.trim() : opening}${write(value.trim())}${beside}${after}`
   const { inputs, sandbox: options, faults = [], title = 'Meter' } = scenes[scene]?.(text) ?? {}
   const sandbox = createSandbox({
     apps: [{ ...DEFAULT_APP, spicepod }],
     plan: succeeds(300),
     runtime: {},
+    ...(isCredential && areTold && !/\s/.test(another) && { client: { clientSecret: another } }),
     ...options,
   })
   sandbox.cloud.faults.add(...faults)

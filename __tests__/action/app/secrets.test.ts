@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { type ActionRun, deploy, manifest, namesOfWrites, request, writesOf } from '../../harness/app.ts'
-import { readSummary } from '../../harness/summary.ts'
+import { deploy, manifest, namesOfWrites, request, writesOf } from '../../harness/app.ts'
 
 const key = 'Zq7vKx2mWp9dRt4bYh6nLs8cGf3jAe5uQo1iVy0k'
 const password = 'hunter2-and-more'
@@ -97,48 +96,6 @@ test('a secret that is an ordinary word does not change requests and outputs', a
     'deployment-id': '1001',
   })
   expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ id: 1001, status: 'succeeded' })
-})
-
-const odd = `p&ss<w>"o'r\\d%0A::x`
-const secrets = `KEY=${key}\nODD='${odd.replace("'", '')}'`
-const quoted = odd.replace("'", '')
-const hides = [key, quoted]
-const echo = `bad value ${key} or ${quoted}, twice: ${key}${key}.`
-
-test('secrets in a deployment and its log are hidden', async () => {
-  const run = await deploy({
-    inputs: { secrets },
-    hides,
-    sandbox: {
-      plan: [{ afterMs: 0, status: 'failed', error_message: echo }],
-      logs: [{ level: 'ERROR', message: echo }, { message: `half ${key}` }],
-    },
-  })
-  expect(run.outputs['error-message']).toBe('bad value *** or ***, twice: ******.')
-  expect(run.lines.join('\n')).toContain('ERROR bad value *** or ***')
-  expect(readSummary(run.summary)).toContain('half ***')
-})
-
-const shows = ({ log, summary, outputs }: ActionRun) =>
-  [log.replace(/^::add-mask::.*$/gm, ''), summary, ...Object.values(outputs)].filter((text) =>
-    text.includes(key.slice(0, 8)),
-  )
-
-test('secrets at a cut are hidden whole', async () => {
-  const often = `${key} `.repeat(200)
-  const several = `${key} `.repeat(29)
-  const fault = { kind: 'status', status: 400, body: { error: often } } as const
-  const runs = await Promise.all(
-    [
-      { faults: [{ on: { path: 'upsertSecret' }, fault }] },
-      {
-        plan: [{ afterMs: 0, status: 'failed' as const, error_message: several }],
-        logs: [{ message: often.repeat(20) }],
-      },
-    ].map((sandbox) => deploy({ inputs: { secrets: `KEY=${key}` }, hides: [key], sandbox })),
-  )
-  expect(runs.map(({ outputs }) => outputs.outcome)).toEqual(['refused', 'failed'])
-  expect(runs.flatMap(shows)).toEqual([])
 })
 
 test('a missing scope for secrets is named', async () => {

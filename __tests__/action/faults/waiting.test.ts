@@ -143,38 +143,3 @@ test.each<[string, Plan, 'succeeded' | 'failed' | 'timed-out' | 'superseded']>([
   expect(run.lists).toHaveLength(2)
   expect(run.warnings).toHaveLength(1)
 })
-
-test.each(['fail', 'pass'])('a superseded deployment ends the run with `on-superseded: %s`', async (on) => {
-  const run = await deploy({
-    inputs: { 'on-superseded': on },
-    sandbox: { plan: neverEnds() },
-    onLine: (line, { cloud }) => {
-      if (!/ in_progress$/.test(line)) return
-      cloud.state.seed({ appId, commitSha: otherSha, branch: 'main', plan: neverEnds(0) })
-    },
-  })
-  expect(run.exitCode).toBe(on === 'pass' ? 0 : 1)
-  expect(run.outputs).toMatchObject({
-    outcome: 'superseded',
-    'deployment-id': '1001',
-    'deployment-status': 'created',
-  })
-  const newer = `deployment 1002 (commit ${otherSha.slice(0, 7)}, branch main)`
-  if (on === 'fail') expect(run.errors).toEqual([expect.stringContaining(newer)])
-  else expect([run.annotations, run.lines.at(-1)]).toEqual([[], expect.stringContaining('deployment 1002')])
-  expect(run.durationMs).toBeLessThan(6000)
-})
-
-test('a run whose app is deleted while it watches says that the app is gone', async () => {
-  const run = await deploy({
-    serverLies: true,
-    sandbox: { plan: neverEnds(0) },
-    onLine: (line, { cloud }) => {
-      if (line.includes('in_progress')) cloud.state.apps.splice(0)
-    },
-  })
-  expect(run.outputs.outcome).toBe('unknown')
-  expect(run.errors[0]).toMatch(/the app no longer exists\. It was deleted while this run watched/)
-  expect(run.errors[0]).toContain('create it again')
-  expect(run.durationMs).toBeLessThan(10_000)
-})
