@@ -2,7 +2,15 @@ import { expect, test } from '@jest/globals'
 import type { FaultRule } from '../../sandbox/faults.ts'
 import { neverEnds, type PlanStep } from '../../sandbox/plan.ts'
 import { createSandbox } from '../../sandbox/server.ts'
-import { type ActionRun, appId, deploy, inVirtualTime, type RunOptions } from '../harness/run.ts'
+import {
+  type ActionRun,
+  appId,
+  cancelledOn,
+  deploy,
+  headSha,
+  inVirtualTime,
+  type RunOptions,
+} from '../harness/run.ts'
 import { expectNothingLive, readSummary } from '../harness/summary.ts'
 
 /** The post step after a run that was killed once it had created a deployment, which has come to this in the meantime. */
@@ -101,9 +109,33 @@ test.each([{ 'deployment-id': '1001' }, { 'dry-run': 'True' }])(
   },
 )
 
+test.each<[string, RunOptions]>([
+  [
+    'refused the spicepod, since the app is connected to GitHub',
+    { sandbox: { apps: [{ id: appId, name: 'taxi', github: { branch: 'main', commitSha: headSha } }] } },
+  ],
+  ['took everything', { hides: ['hush-hush'], inputs: { secrets: 'KEY: hush-hush', tags: 'team: data' } }],
+])('the post step reports no unconfirmed change if the server %s', async (_, { sandbox, ...scenario }) => {
+  const files = { 'spicepod.yaml': 'version: v1\nkind: Spicepod\nname: another\n' }
+  const cloud = { ...sandbox, plan: neverEnds() }
+  const run = await deploy({ ...scenario, files, sandbox: cloud, ...cancelledOn('in_progress') })
+  // One that is confirmed later has to be removed from the state of the step.
+  expect(run.state['left-behind']).toBe('')
+  const told = await inVirtualTime(() => deploy({ in: run.sandbox, state: run.state }))
+  expect(told.warnings).toEqual([
+    expect.stringMatching(/^The step was interrupted\. Deployment 1001 is queued/),
+  ])
+  expect(told.warnings[0]).not.toContain('nconfirmed')
+})
+
+test('the post step of a run that was killed before it left a word makes no request, and deploys nothing', async () => {
+  const told = await deploy({ state: {}, credentials: 'token', creates: 0 })
+  expect([told.exitCode, told.requests]).toEqual([0, []])
+  expect(told.warnings).toEqual([expect.stringContaining('interrupted before it had a deployment ID')])
+})
+
 test.each<[string, FaultRule['fault']]>([
   ['stays silent', { kind: 'hang' }],
-  ['is broken', { kind: 'status', status: 500 }],
   ['resets connections', { kind: 'reset' }],
 ])('the post step gives up after ten seconds if the API %s', async (_, fault) => {
   const told = await afterKill({ status: 'queued' }, [{ on: { times: 99 }, fault }])

@@ -1,5 +1,6 @@
+import http from 'node:http'
 import { expect, test } from '@jest/globals'
-import { type Exchange, guardFetch, traceFetch } from '../../src/platform/fetch.ts'
+import { type Exchange, guardFetch, traceFetch, useProxyFromEnvironment } from '../../src/platform/fetch.ts'
 
 function trace(answer: () => Promise<Response>) {
   const told: Exchange[] = []
@@ -48,4 +49,76 @@ test.each([
     (error) => error.message,
   )
   expect(ending).toContain(expected)
+})
+
+type Env = Record<string, string | undefined>
+
+/** What Node is told to use. @param isEarly whether it is a Node 24 that reads the proxies only at its start */
+async function useProxy(env: Env, isEarly = false) {
+  const { setGlobalProxyFromEnv } = http
+  let told: Env | undefined
+  const record = (given?: Env) => {
+    told = given
+    return () => {}
+  }
+  Object.assign(http, { setGlobalProxyFromEnv: isEarly ? undefined : record })
+  try {
+    const direct = await useProxyFromEnvironment(env, ['http://127.0.0.2:4000', 'https://api.spice.ai'])
+    return { direct, told }
+  } finally {
+    Object.assign(http, { setGlobalProxyFromEnv })
+  }
+}
+
+const ownHosts = ['localhost', '127.0.0.1', '[::1]', '127.0.0.2']
+const own = ownHosts.join(',')
+const proxy = 'http://proxy:3128'
+
+test.each<[string, Env, Env]>([
+  ['either case', { HTTP_PROXY: proxy, https_proxy: proxy }, { HTTP_PROXY: proxy, https_proxy: proxy }],
+  ['a URL without a scheme', { http_proxy: 'proxy:3128' }, { http_proxy: proxy }],
+  [
+    'a password with a bare %',
+    { http_proxy: 'http://me:100%@proxy' },
+    { http_proxy: 'http://me:100%25@proxy' },
+  ],
+  [
+    'a password that is no UTF-8',
+    { http_proxy: 'http://me:%e9@proxy' },
+    { http_proxy: 'http://me:%25e9@proxy' },
+  ],
+  ['an encoded password', { http_proxy: 'http://me:%C3%A9@proxy' }, { http_proxy: 'http://me:%C3%A9@proxy' }],
+  ['hosts without it', { http_proxy: proxy, NO_PROXY: 'x.org, y.org' }, { no_proxy: `x.org, y.org,${own}` }],
+  [
+    'no_proxy, which precedes NO_PROXY',
+    { http_proxy: proxy, no_proxy: 'x.org', NO_PROXY: '*' },
+    { no_proxy: `x.org,${own}` },
+  ],
+])('the proxy of the environment is used, but for this machine: %s', async (_, env, expected) => {
+  const { direct, told } = await useProxy(env)
+  expect(told).toMatchObject({ no_proxy: own, ...expected })
+  expect(direct).toEqual(ownHosts)
+})
+
+test('without a proxy in the environment, Node is told nothing', async () => {
+  expect(await useProxy({ no_proxy: '*', http_proxy: '' })).toEqual({ direct: undefined, told: undefined })
+})
+
+test.each([
+  [
+    'a proxy of an unknown kind',
+    { HTTPS_PROXY: 'socks5://me:hush@proxy:1080' },
+    false,
+    '`HTTPS_PROXY` must be',
+  ],
+  [
+    'an early Node 24',
+    { HTTP_PROXY: 'http://me:hush@proxy' },
+    true,
+    '`HTTP_PROXY` sets a proxy, but the runner',
+  ],
+])('%s is refused in words that hide the password', async (_, env, isEarly, says) => {
+  const refusal = await useProxy(env, isEarly).then(String, String)
+  expect(refusal).toContain(says)
+  expect(refusal).not.toContain('hush')
 })

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import { CHECKS } from '../../contract/checks.ts'
 import { runContract } from '../../contract/run.ts'
 import { CONTRACT_SANDBOX, QUICK } from '../../contract/sandbox.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/server.ts'
+import type { Answer } from '../tools/ask.ts'
 
 type Child = ChildProcessByStdio<null, Readable, Readable>
 
@@ -111,17 +112,30 @@ test('killed, it leaves apps, which --clean deletes', async () => {
   expect(ownApps()).toEqual([])
 })
 
-test.each([
-  ['without a terminal to ask at', [], {}, 'Without a terminal to ask at, --real needs --yes.'],
-  ['with the organization of another credential', ['--yes'], { SPICE_ORG: 'acme' }, 'SPICE_ORG is for'],
-  ['with a URL that is none', ['--yes', '--api-url', 'nowhere'], {}, '--api-url is "nowhere"; it must be'],
-  ['with one of two URLs', ['--yes', '--api-url', 'https://api.spice.ai'], {}, 'needed together'],
-  ['with a difference', ['--yes', '--differ', 'orgs'], {}, '--differ is for the sandbox'],
-  ['with a report that cannot be written', ['--yes', '--report', '.'], {}, 'The report cannot be written: '],
-])('%s, it refuses to touch the real Spice Cloud', async (_, args, env, message) => {
+const refusals: [how: string, args: string[], message: string][] = [
+  ['without a terminal to ask at', [], 'Without a terminal to ask at, --real needs --yes.'],
+  ['with a URL that is none', ['--yes', '--api-url', 'nowhere'], '--api-url is "nowhere"; it must be'],
+  ['with one of two URLs', ['--yes', '--api-url', 'https://api.spice.ai'], 'needed together'],
+  ['with a difference', ['--yes', '--differ', 'orgs'], '--differ is for the sandbox'],
+  ['with a report that cannot be written', ['--yes', '--report', '.'], 'The report cannot be written: '],
+]
+
+test('it refuses to touch the real Spice Cloud without all that it needs to know', async () => {
   const calls = sandbox.requests.length
-  const { status, errors } = await run(['--real', ...args], { env })
-  expect([status, errors]).toEqual([2, expect.stringContaining(message)])
+  const input = JSON.stringify(refusals.map(([, args]) => command('--real', ...args)))
+  const asked = spawnSync(process.execPath, ['__tests__/tools/ask.ts'], {
+    env: environment(),
+    encoding: 'utf8',
+    input,
+  })
+  const answers = (JSON.parse(asked.stdout) as Answer[]).map(({ status, stderr }, index) => [
+    refusals[index]?.[0],
+    status,
+    stderr,
+  ])
+  expect(answers).toEqual(refusals.map(([how, , message]) => [how, 2, expect.stringContaining(message)]))
+  const { status, errors } = await run(['--real', '--yes'], { env: { SPICE_ORG: 'acme' } })
+  expect([status, errors]).toEqual([2, expect.stringContaining('SPICE_ORG is for')])
   expect(sandbox.requests.length).toBe(calls)
 })
 

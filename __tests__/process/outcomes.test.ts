@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
-import type { AppSeed } from '../../sandbox/apps.ts'
-import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
+import { fails, neverEnds } from '../../sandbox/plan.ts'
 import { stuckOnModel } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
 import { manifest, oldSpicepod } from '../harness/app.ts'
+import { appsOf, deployedAt, filesOf } from '../harness/fleet.ts'
 import { previewApp } from '../harness/remove.ts'
 import {
   type ActionRun,
@@ -24,11 +24,6 @@ const verifyingWith = (tests: Record<string, string>): RunOptions => ({
 })
 const failing: RunOptions = { sandbox: { plan: fails(300, 'No such bucket') } }
 
-const hanging: RunOptions = {
-  inputs: { 'timeout-seconds': '15', 'request-timeout-seconds': '20' },
-  faults: [faultAt('deleteApp', { kind: 'hang' })],
-}
-
 /** Each way in which a run can end. Because these tests pass, the other tests of the action can run it in memory. */
 const ends: [outcome: string, how: string, options: RunOptions][] = [
   // The longest first, since a few run at once.
@@ -38,17 +33,13 @@ const ends: [outcome: string, how: string, options: RunOptions][] = [
   ['succeeded', 'after verification', verifyingWith({ 'test-sql': 'SELECT 1' })],
   ['started', 'without waiting', { inputs: { 'wait-for-completion': 'false' } }],
   ['planned', 'in a dry run', { ...everything(), inputs: { ...everything().inputs, 'dry-run': 'true' } }],
-  ['succeeded', 'when it only watches', watching()],
   ['unverified', 'because a probe fails', verifyingWith({ 'test-sql': 'SELECT * FROM nowhere' })],
-  ['failed', 'for a reason of Spice Cloud', failing],
   ['failed', 'and restores the spicepod', { ...everything(), ...restoring() }],
   ['superseded', 'by a newer deployment', { ...superseding(), inputs: {} }],
-  ['refused', 'by Spice Cloud', { inputs: { 'client-secret': 'not-the-right-one' } }],
   ['refused', 'because of bad inputs', { inputs: { replicas: 'many', channel: 'beta' } }],
   ['unknown', 'after refused polls', { faults: [noList] }],
-  ['removed', 'when it deletes an app', removing()],
-  ['absent', 'when there is no app to delete', removing([])],
-  ['timed-out', 'when an app cannot be deleted', { ...removing(), ...hanging }],
+  ['removed', 'when it deletes an app', { action: 'remove', sandbox: { apps: [previewApp] } }],
+  ['succeeded', 'when it reads many apps', reading('taxi', 'weather')],
 ]
 
 function everything() {
@@ -66,13 +57,15 @@ function restoring(): RunOptions {
   return { inputs: { ...inputs, 'on-failure': 'restore' }, sandbox: { ...sandbox, ...failing.sandbox } }
 }
 
-function watching(): RunOptions {
-  const deployments = [{ appId, commitSha: otherSha, plan: succeeds(0) }]
-  return { inputs: { 'deployment-id': '1001' }, sandbox: { deployments } }
-}
-
-function removing(apps: readonly AppSeed[] = [previewApp]): RunOptions {
-  return { action: 'remove', sandbox: { apps } }
+function reading(...names: string[]): RunOptions {
+  const deployments = appsOf(...names).map(({ id }) => deployedAt(id))
+  const inputs = { apps: 'apps/*/spicepod.yaml' }
+  return {
+    action: 'fleet',
+    inputs,
+    files: filesOf(...names),
+    sandbox: { apps: appsOf(...names), deployments },
+  }
 }
 
 function sticking(): RunOptions {
@@ -110,6 +103,7 @@ function essence(run: ActionRun) {
   return {
     exitCode,
     outputs: Object.fromEntries(Object.entries(others).map(([name, value]) => [name, tidy(value)])),
+    state: Object.keys(run.state).sort(),
     hasDuration: duration !== undefined,
     deployment: deployment && tidy(deployment),
     annotations: annotations.map((each) => ({ ...each, message: tidy(each.message) })),
@@ -153,4 +147,11 @@ test.concurrent('an unexpected error fails the job, shows its stack and asks for
   // The stack is included for those who fix it.
   expect(run.errors[0]).toMatch(/please report it as a bug\.\n(.*\n)*RangeError: No dice for \*\*\*\n +at /)
   expect(run.summary).toMatch(/^## ❌ (?:app \d+: |[\w-]+: )?Outcome unknown/)
+})
+
+test.concurrent('no variable turns a deployment into a deletion', async () => {
+  const ofGitHub = { GITHUB_ACTION: 'remove', GITHUB_ACTION_PATH: '/remove' }
+  const env = { STATE_remove: 'true', INPUT_ACTION: 'remove', remove: 'remove', ...ofGitHub }
+  const run = await deployAsProcess({ env })
+  expect([run.exitCode, run.outputs.outcome, run.deletedApps]).toEqual([0, 'succeeded', []])
 })

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import { stuckOnModel } from '../../sandbox/rollouts.ts'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
@@ -32,7 +32,6 @@ async function measurePeak(scenario: RunOptions) {
 const bombs: [string, Fault][] = [
   ['20 MB of JSON', { kind: 'huge' }],
   ['an error page of 20 MB', { kind: 'status', status: 502, body: 'x'.repeat(20_000_000) }],
-  ['JSON nested 100,000 deep', { kind: 'deepJson' }],
   ['JSON nested a million deep', { kind: 'deepJson', depth: 1_000_000 }],
 ]
 
@@ -59,27 +58,21 @@ onLinux('memory stays below 250 MB while an instance has a line of 5 MB in its l
   expect(peakMb).toBeLessThan(250)
 })
 
-describe('memory', () => {
-  // The response to a request for a token is read in the same way.
-  onLinux.each([
-    ...bombs.map((bomb) => ['listDeployments', ...bomb] as const),
-    ...bombs.slice(0, 1).map((bomb) => ['token', ...bomb] as const),
-  ])('memory stays below 250 MB while %s responds with %s', async (path, _, fault) => {
-    const { run, peakMb } = await measurePeak({
-      looks: ['queued', 'queued', 'in_progress', 'in_progress', 'succeeded'],
-      faults: [{ on: { path, nth: path === 'listDeployments' ? 2 : 1, times: 2 }, fault }],
-    })
-    expect(run.sandbox.cloud.faults.hits).toHaveLength(2)
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.warnings).toHaveLength(1)
-    expect(run.warnings[0]?.length).toBeLessThan(1000)
-    expect(peakMb).toBeGreaterThan(30)
-    expect(peakMb).toBeLessThan(250)
+// The response to a request for a token is read in the same way.
+onLinux.each(bombs)('memory stays below 250 MB while listDeployments responds with %s', async (_, fault) => {
+  const { run, peakMb } = await measurePeak({
+    looks: ['queued', 'queued', 'in_progress', 'in_progress', 'succeeded'],
+    faults: [{ on: { path: 'listDeployments', nth: 2, times: 2 }, fault }],
   })
+  expect(run.sandbox.cloud.faults.hits).toHaveLength(2)
+  expect(run.outputs.outcome).toBe('succeeded')
+  expect(run.warnings).toHaveLength(1)
+  expect(run.warnings[0]?.length).toBeLessThan(1000)
+  expect(peakMb).toBeGreaterThan(30)
+  expect(peakMb).toBeLessThan(250)
 })
 
 onLinux.each([
-  ['lists', `[`],
   ['maps', '{a: '],
   ['lists without brackets', '- '],
 ])('memory stays below 150 MB while a spicepod has %s nested 100,000 deep', async (_, open) => {
@@ -88,19 +81,4 @@ onLinux.each([
   expect(run.outputs.outcome).toBe('refused')
   expect(run.errors[0]).toMatch(/spicepod\.yaml, line 5, column \d+: .* nested more than 64 levels deep/)
   expect(peakMb).toBeLessThan(150)
-})
-
-test.concurrent.each<[string, Fault]>([
-  ['20 MB', { kind: 'status', status: 403, body: 'x'.repeat(20_000_000) }],
-  ['bytes that are no UTF-8', { kind: 'status', status: 403, body: '{"error":"\ufffd\ufffd"}' }],
-])('a rejection is reported in a few words if it has %s', async (_, fault) => {
-  const run = await deployAsProcess({
-    creates: 0,
-    inputs: { 'timeout-seconds': '20', 'request-timeout-seconds': '10' },
-    faults: [{ on: { path: 'createDeployment', times: 99 }, fault }],
-  })
-  expect(['refused', 'unknown']).toContain(run.outputs.outcome)
-  expect(run.errors[0]?.length).toBeLessThan(4000)
-  expect(run.summary.length).toBeLessThan(100_000)
-  expect(run.log.length).toBeLessThan(20_000)
 })

@@ -17,9 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 /** Ways to keep a file from being written, even for root. */
 const ways: [string, () => string | undefined][] = [
   ['is not set', () => undefined],
-  ['is empty', () => ''],
   ['is a folder', () => folder],
-  ['is in a folder that does not exist', () => join(folder, 'missing', 'file')],
   ['is below a file', () => join(folder, 'file', 'below')],
 ]
 const all: readonly RunnerFile[] = ['output', 'summary', 'state']

@@ -92,9 +92,7 @@ test('a config is a file of the workspace as well', async () => {
 })
 
 test.each([
-  [{ config: 'none.yaml' }, 'The sandbox did not start. none.yaml: There is no such file.'],
   [{ config: 'aps: []\n' }, 'The sandbox did not start. config: aps is unknown. Did you mean apps?'],
-  [{ outcome: 'success' }, 'The sandbox did not start. `outcome` is "success"; it must be one of succeeded,'],
   [{ 'duration-seconds': '2s' }, '`duration-seconds` is "2s". Set it to a number of seconds'],
 ])('the step names wrong inputs, and its post step does nothing: %j', async (inputs, message) => {
   const started = await start(inputs)
@@ -122,9 +120,12 @@ async function untilEnded(): Promise<void> {
   while (openersOf(temp).length > 0) await setTimeout(50)
 }
 
-const cancellations = (['SIGINT', 'SIGTERM', 'SIGKILL'] as const).flatMap((signal) =>
-  [100, 500].map((ms) => [signal, ms] as const),
-)
+const cancellations = [
+  ['SIGTERM', 100],
+  ['SIGINT', 500],
+  ['SIGKILL', 100],
+  ['SIGKILL', 500],
+] as const
 
 test.each(process.platform === 'linux' ? cancellations : [])(
   'cancelled with %s %i ms after its start, the step leaves no process behind, whether or not it has saved how to stop it',

@@ -1,32 +1,31 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, expect, test } from '@jest/globals'
 import { renderOutputs } from '../../tools/outputs-table.ts'
 import { findChromium, openChromium } from '../../tools/preview/browser.ts'
 import { openPage } from '../../tools/preview/screenshots.ts'
 import { inCheckout, linkCheckout } from '../harness/checkout.ts'
+import type { Answer } from './ask.ts'
 
-const script = fileURLToPath(new URL('../../tools/start.ts', import.meta.url))
 const summary = new URL('../../build/summary.html', import.meta.url)
 
-async function start(...args: string[]) {
-  const child = spawn(process.execPath, [script, ...args], {
-    env: { ...process.env, FORCE_COLOR: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let text = ''
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk
-  })
-  const status = await new Promise((resolve) => child.once('close', resolve))
-  return { status, text, lines: text.trimEnd().split('\n') }
+function start(args: string[], input?: string) {
+  const env = { ...process.env, FORCE_COLOR: '0' }
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8', input })
+  expect(stderr).toBe('')
+  return { status, text: stdout, lines: stdout.trimEnd().split('\n') }
 }
 
 rmSync(summary, { force: true })
-const run = await start('--event', 'pull_request', '--input', 'wait-for-completion=false')
+/** What npm start prints with these options. One process gets all questions, because each loads for a second. */
+const raw = ['--remove', '--fleet', '--rollback', '--outcome failed', '--input channel=beta']
+const questions = raw.map((options) => `tools/start.ts --event pull_request --raw ${options}`.split(' '))
+const answers: Answer[] = JSON.parse(start(['__tests__/tools/ask.ts'], JSON.stringify(questions)).text)
+const answerTo = (options: string) => answers[raw.indexOf(options)]
+const hasWritten = existsSync(summary)
+const run = start(['tools/start.ts', '--event', 'pull_request', '--input', 'wait-for-completion=false'])
 afterAll(() => rmSync(summary, { force: true }))
 
 test('npm start prints the log without workflow commands or escape sequences', () => {
@@ -55,28 +54,20 @@ test('npm start ends with the URL of a page that shows the job summary and the c
   expect(page).toContain('<h1>Comment on pull request 7</h1>')
 })
 
-test.concurrent.each([
+test.each([
   ['delete the app', '--remove', 'Deleting app sandbox-app (4711)', 'removed', '🗑️ sandbox-app: App deleted'],
   ['read how apps stand', '--fleet', 'fares', 'succeeded', '2 apps'],
-  [
-    'go back to a deployment',
-    '--rollback',
-    'Going back to deployment 1001',
-    'succeeded',
-    '✅ sandbox-app: Rolled back',
-  ],
-])('npm start can %s instead', async (_, option, line, outcome, headline) => {
-  const { status, text } = await start(option, '--event', 'pull_request', '--raw')
+  ['go back', '--rollback', 'Going back to deployment 1001', 'succeeded', '✅ sandbox-app: Rolled back'],
+])('npm start can %s instead', (_, option, line, outcome, headline) => {
+  const { status, stdout = '' } = answerTo(option) ?? {}
   expect(status).toBe(0)
-  for (const part of [line, headline]) expect(text).toContain(part)
-  expect(text).toMatch(new RegExp(`^outcome +${outcome}$`, 'm'))
+  for (const part of [line, headline]) expect(stdout).toContain(part)
+  expect(stdout).toMatch(new RegExp(`^outcome +${outcome}$`, 'm'))
 })
 
-test.each([
-  ['failed', 'Deployment 1001 (commit `c0ffee0`, 1d old) is still live.'],
-  ['timeout', 'Deployment 1001 (commit `c0ffee0`, 1d old) is still live.'],
-])('npm start shows with %s what goes on serving', async (outcome, live) => {
-  expect((await start('--outcome', outcome, '--raw')).text).toContain(live)
+test('npm start shows with failed what goes on serving', () => {
+  const live = 'Deployment 1001 (commit `c0ffee0`, 1d old) is still live.'
+  expect(answerTo('--outcome failed')?.stdout).toContain(live)
 })
 
 test('npm start deploys from a folder with a blank in its path', () => {
@@ -113,10 +104,8 @@ inBrowser('the page of npm start opens from its file without the network', async
   expect(requests.filter((url) => !/^(file|blob):/.test(url))).toEqual([])
 })
 
-test('npm start --raw prints the summary as Markdown, writes no page and exits as the action does', async () => {
-  rmSync(summary, { force: true })
-  const { status, text } = await start('--raw', '--input', 'channel=beta')
-  expect(text).toMatch(/^─── Job summary ─+\n\n## ❌ /m)
-  expect(existsSync(summary)).toBe(false)
-  expect([run.status, status]).toEqual([0, 1])
+test('npm start --raw prints the summary as Markdown, writes no page and exits as the action does', () => {
+  expect(answerTo('--input channel=beta')?.stdout).toMatch(/^─── Job summary ─+\n\n## ❌ /m)
+  expect(hasWritten).toBe(false)
+  expect([run.status, answerTo('--input channel=beta')?.status]).toEqual([0, 1])
 })
