@@ -82,68 +82,67 @@ test('a folder may have a name that means something in a pattern', async () => {
   expect(await entriesOf('apps/*/spicepod.yaml', more)).toEqual([["a$&b$'", "apps/a$&b$'/spicepod.yaml", 1]])
 })
 
-test('a file that a glob finds from the root of the machine is the same app', async () => {
-  const workspace = mkdtempSync(join(tmpdir(), 'spice-fleet-'))
-  mkdirSync(join(workspace, 'apps/taxi'), { recursive: true })
-  writeFileSync(join(workspace, 'apps/taxi/spicepod.yaml'), textOf('taxi'))
-  const apps = `${workspace}/apps/*/spicepod.yaml\napps/taxi/*.yaml\n./apps/../apps/taxi/spicepod.yaml`
-  const run = await read(apps, { env: { GITHUB_WORKSPACE: workspace } })
-  rmSync(workspace, { recursive: true })
-  expect(run.apps.map(({ app, spicepod, wave }) => [app, spicepod, wave])).toEqual([taxi])
-  expect(run.outputs.matrix).toContain('"working-directory":"apps/taxi"')
-})
-
-test('a link in the repository is followed, unless it leads out', async () => {
+/** Runs something in a repository that has the spicepods of these folders, and links with where they lead. */
+async function inRepository<Value>(
+  folders: readonly string[],
+  links: Readonly<Record<string, string>>,
+  then: (options: RunOptions, workspace: string) => Promise<Value>,
+): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'spice-fleet-'))
-  for (const path of ['repository/apps/taxi', 'repository-2']) {
-    mkdirSync(join(folder, path), { recursive: true })
-    writeFileSync(join(folder, path, 'spicepod.yaml'), textOf('taxi'))
-  }
   const workspace = join(folder, 'repository')
-  symlinkSync('apps', join(workspace, 'inside'))
-  symlinkSync('../repository-2', join(workspace, 'outside'))
-  const options = { env: { GITHUB_WORKSPACE: workspace } }
-  const entries = await entriesOf('taxi: inside/taxi', options)
-  const { requests, outputs } = await read('weather: inside/taxi\ntaxi: outside', options)
-  rmSync(folder, { recursive: true })
-  expect(entries).toEqual([['taxi', 'inside/taxi/spicepod.yaml', 1]])
-  expect(outputs['error-message']).toContain(
-    '`apps`, line 2, column 1: `taxi`: `outside/spicepod.yaml` is a link that leads out of the repository.',
-  )
-  expect(requests).toEqual([])
-})
-
-test('a glob passes links that lead in a circle', async () => {
-  const workspace = mkdtempSync(join(tmpdir(), 'spice-fleet-'))
-  mkdirSync(join(workspace, 'apps/taxi'), { recursive: true })
-  writeFileSync(join(workspace, 'apps/taxi/spicepod.yaml'), textOf('taxi'))
-  symlinkSync('there', join(workspace, 'back'))
-  symlinkSync('back', join(workspace, 'there'))
-  const entries = await entriesOf('**/spicepod.yaml', { env: { GITHUB_WORKSPACE: workspace } })
-  rmSync(workspace, { recursive: true })
-  expect(entries).toEqual([taxi])
-})
-
-test('a glob does not list what is behind a link that leads out, and says which links those are', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'spice-fleet-'))
-  for (const path of ['repository/apps/taxi', 'private/keys']) {
-    mkdirSync(join(folder, path), { recursive: true })
-    writeFileSync(join(folder, path, 'spicepod.yaml'), textOf('taxi'))
+  try {
+    for (const path of folders) {
+      mkdirSync(join(workspace, path), { recursive: true })
+      writeFileSync(join(workspace, path, 'spicepod.yaml'), textOf('taxi'))
+    }
+    for (const [path, target] of Object.entries(links)) symlinkSync(target, join(workspace, path))
+    return await then({ env: { GITHUB_WORKSPACE: workspace } }, workspace)
+  } finally {
+    rmSync(folder, { recursive: true })
   }
-  const workspace = join(folder, 'repository')
-  symlinkSync('../../private/keys', join(workspace, 'apps/evil'))
-  symlinkSync('../../../private/keys/spicepod.yaml', join(workspace, 'apps/taxi/linked.yaml'))
-  const options = { env: { GITHUB_WORKSPACE: workspace } }
-  const entries = await entriesOf('apps/*/spicepod.yaml', options)
-  const { outputs } = await read('apps/evil/*.yaml\napps/*/linked.yaml', options)
-  rmSync(folder, { recursive: true })
-  expect(entries).toEqual([taxi])
-  const [first, second] = (outputs['error-message'] ?? '').split('\n')
-  expect(first).toMatch(
-    /no file matches `apps\/evil\/\*\.yaml`\. Links that lead out of the repository are not followed: `apps\/evil`\.$/,
-  )
-  expect(second).toContain('`apps/taxi/linked.yaml` is a link that leads out of the repository.')
-})
+}
+
+test('a file that a glob finds from the root of the machine is the same app', () =>
+  inRepository(['apps/taxi'], {}, async (options, workspace) => {
+    const apps = `${workspace}/apps/*/spicepod.yaml\napps/taxi/*.yaml\n./apps/../apps/taxi/spicepod.yaml`
+    expect(await entriesOf(apps, options)).toEqual([taxi])
+    expect((await read(apps, options)).outputs.matrix).toContain('"working-directory":"apps/taxi"')
+  }))
+
+test('a link in the repository is followed, unless it leads out', () =>
+  inRepository(
+    ['apps/taxi', '../repository-2'],
+    { inside: 'apps', outside: '../repository-2' },
+    async (options) => {
+      const entries = await entriesOf('taxi: inside/taxi', options)
+      expect(entries).toEqual([['taxi', 'inside/taxi/spicepod.yaml', 1]])
+      const { requests, outputs } = await read('weather: inside/taxi\ntaxi: outside', options)
+      expect(outputs['error-message']).toContain(
+        '`apps`, line 2, column 1: `taxi`: `outside/spicepod.yaml` is a link that leads out of the repository.',
+      )
+      expect(requests).toEqual([])
+    },
+  ))
+
+test('a glob passes links that lead in a circle', () =>
+  inRepository(['apps/taxi'], { back: 'there', there: 'back' }, async (options) => {
+    expect(await entriesOf('**/spicepod.yaml', options)).toEqual([taxi])
+  }))
+
+test('a glob does not list what is behind a link that leads out, and says which links those are', () =>
+  inRepository(
+    ['apps/taxi', '../private/keys'],
+    { 'apps/evil': '../../private/keys', 'apps/taxi/linked.yaml': '../../../private/keys/spicepod.yaml' },
+    async (options) => {
+      expect(await entriesOf('apps/*/spicepod.yaml', options)).toEqual([taxi])
+      const { outputs } = await read('apps/evil/*.yaml\napps/*/linked.yaml', options)
+      const [first, second] = (outputs['error-message'] ?? '').split('\n')
+      expect(first).toMatch(
+        /no file matches `apps\/evil\/\*\.yaml`\. Links that lead out of the repository are not followed: `apps\/evil`\.$/,
+      )
+      expect(second).toContain('`apps/taxi/linked.yaml` is a link that leads out of the repository.')
+    },
+  ))
 
 test('a file of apps that is something else is described by places and known keys, and never by what it has', async () => {
   const secret = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7'
@@ -336,21 +335,12 @@ describe('everything wrong with the apps is told at once, with its place:', () =
     ],
     [
       'values that are empty, and what may be the value of a secret',
-      'taxi:\nweather: { working-directory: apps/weather, wave: , secrets: PASSWORD=do-not-show-me }',
+      'taxi:\nweather: { working-directory: apps/weather, wave: , image-tag: ~, secrets: PASSWORD=do-not-show-me }',
       [
         'line 1, column 1: `taxi`: must be a folder, the path of a spicepod, or a map.',
         'line 2, column 45: `weather`: `wave` must be a whole number from 1 to 9.',
-        'line 2, column 53: `weather`: `secrets` must be a list of names of secrets.',
-      ],
-    ],
-    [
-      'values that are null',
-      'taxi: null\nweather: { working-directory: apps/weather, image-tag: ~, replicas: null, channel: "null" }',
-      [
-        'line 1, column 1: `taxi`: must be a folder, the path of a spicepod, or a map.',
-        'line 2, column 45: `weather`: `image-tag` must be text.',
-        'line 2, column 59: `weather`: `replicas` must be a whole number from 1 to 10.',
-        'line 2, column 75: `weather`: `channel` must be `stable`, `preview`, `nightly` or `internal`, but it is `null`.',
+        'line 2, column 53: `weather`: `image-tag` must be text.',
+        'line 2, column 67: `weather`: `secrets` must be a list of names of secrets.',
       ],
     ],
     [

@@ -76,6 +76,6 @@ test('the digest of an app is that of a dry run with the settings of its job', a
         expect(read.apps[0]?.plan_digest).toBe(planned.outputs['plan-digest'])
       })
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })

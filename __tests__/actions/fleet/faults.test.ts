@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals'
-import type { RecordedCall } from '../../../sandbox/call.ts'
 import type { Fault, FaultRule } from '../../../sandbox/faults.ts'
 import { appsOf, deployedAt, filesOf, fleet, statesOf } from '../../harness/fleet.ts'
 import fc from '../../harness/property.ts'
@@ -13,26 +12,11 @@ const deployments = apps.map(({ id }) => deployedAt(id))
 const twelve = ({ sandbox, ...options }: RunOptions = {}) =>
   fleet({ files, ...options, sandbox: { apps, deployments, ...sandbox } })
 
-const spiceCalls = (requests: readonly RecordedCall[]) =>
-  requests.flatMap(({ operation = '' }) => (operation.startsWith('github') ? [] : operation))
-
-test('a fleet is read with one list and two requests an app', async () => {
-  const run = await twelve()
-  expect(run.outputs.counts).toBe('{"current":12}')
-  expect(spiceCalls(run.requests).sort()).toEqual([
-    ...names.map(() => 'getApp'),
-    'listApps',
-    ...names.map(() => 'listDeployments'),
-    'token',
-  ])
-})
-
 describe('an app that cannot be read hides no other:', () => {
   test.each<[string, Fault]>([
     ['HTTP 500', { kind: 'status', status: 500 }],
     ['HTTP 403', { kind: 'status', status: 403, body: { error: 'forbidden' } }],
     ['no response', { kind: 'hang' }],
-    ['a closed connection', { kind: 'reset' }],
     ['a web page', { kind: 'html' }],
   ])('%s', async (_, fault) => {
     const run = await twelve({
@@ -96,26 +80,16 @@ describe('what was not read in time is unknown', () => {
     expect(run.outputs.counts).toBe('{"unknown":12}')
     expect(run.outputs['has-changes']).toBe('false')
   })
-  test.each([
-    [undefined, 'timed-out', 1],
-    ['invalid', 'timed-out', 1],
-    ['none', 'succeeded', 0],
-  ])(
-    'if responses are slow, the first ones have their states; with fail-on %s: %s',
-    async (failOn, outcome, exitCode) => {
-      const slow = { kind: 'slow', delayMs: 8000 } as const
-      const run = await twelve({
-        faults: [{ on: { times: Number.POSITIVE_INFINITY }, fault: slow }],
-        inputs: { 'fail-on': failOn, 'timeout-seconds': '40', 'request-timeout-seconds': '30' },
-      })
-      expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, exitCode])
-      expect(run.outputs.counts).toBe('{"current":8,"unknown":4}')
-      expect(run.lines).toContain('30s  0 of 12 apps read')
-      expect(run.outputs['error-message'] ?? '4 of 12 apps could not be read').toContain(
-        '4 of 12 apps could not be read',
-      )
-    },
-  )
+  test('if responses are slow, the first ones have their states', async () => {
+    const run = await twelve({
+      faults: [{ on: { times: Number.POSITIVE_INFINITY }, fault: { kind: 'slow', delayMs: 8000 } }],
+      inputs: { 'timeout-seconds': '40', 'request-timeout-seconds': '30' },
+    })
+    expect([run.outputs.outcome, run.exitCode]).toEqual(['timed-out', 1])
+    expect(run.outputs.counts).toBe('{"current":8,"unknown":4}')
+    expect(run.lines).toContain('30s  0 of 12 apps read')
+    expect(run.outputs['error-message']).toContain('4 of 12 apps could not be read')
+  })
   test('the others have their states', async () => {
     const run = await twelve({ faults: hanging, inputs: { 'timeout-seconds': '5' }, maxWarnings: 2 })
     expect(run.outputs.counts).toBe('{"current":11,"unknown":1}')
@@ -181,6 +155,6 @@ test('no fault leads to a write, an unread app that is current, or a run without
       for (const { app_id, state } of run.apps) if (state === 'current') expect(read).toContain(app_id)
       expect(run.apps.map(({ app }) => app)).toEqual(names)
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   )
 })

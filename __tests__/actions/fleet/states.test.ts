@@ -83,12 +83,6 @@ describe('the state of an app', () => {
       `could not read ${file} at commit 1f2e3d4: HTTP 404: there is no such file or commit`,
     ],
     [
-      'the commit on record is no commit',
-      'changed',
-      { sandbox: { ...storing(edited), deployments: [deployedAt(4711, { commitSha: 'abc123' })] } },
-      `could not read ${file} at commit abc123: that is not the full ID of a commit`,
-    ],
-    [
       'the file is no YAML at the deployed commit',
       'changed',
       {
@@ -112,12 +106,6 @@ describe('the state of an app', () => {
       'no deployment that succeeded has a commit',
       'changed',
       { sandbox: { ...storing(edited), deployments: [deployedAt(4711, { commitSha: null })] } },
-      'not known whether the spicepod was edited: no deployment that succeeded has a commit on record',
-    ],
-    [
-      'only a deployment that failed has a commit',
-      'changed',
-      { sandbox: { ...storing(edited), deployments: [deployedAt(4711, { plan: fails(10) })] } },
       'not known whether the spicepod was edited: no deployment that succeeded has a commit on record',
     ],
     ['no spicepod is stored', 'changed', { sandbox: storing(null) }],
@@ -150,14 +138,6 @@ describe('the state of an app', () => {
       'it is connected to a repository of its own',
       'current',
       { sandbox: storing(edited, { productionBranch: 'main' }) },
-    ],
-    [
-      'it is connected, and given tags differ',
-      'changed',
-      {
-        inputs: { apps: 'taxi: { working-directory: apps/taxi, tags: { team: data } }' },
-        sandbox: storing(edited, { productionBranch: 'main' }),
-      },
     ],
   ]
   test.each(cases)('if %s: %s', async (...[, state, options, reason]) => {

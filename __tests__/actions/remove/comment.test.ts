@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals'
-import type { FaultRule } from '../../../sandbox/faults.ts'
 import { actionsBot, octocat } from '../../../sandbox/github/comments.ts'
 import { createSandbox, MEMORY_URL, type Sandbox } from '../../../sandbox/server.ts'
 import { onPullRequest, pullSha } from '../../harness/pull-request.ts'
@@ -136,24 +135,9 @@ test('the comment on the pull request is not written on an event without a pull 
   expect(removed.log).toContain('No comment: this run does not belong to a pull request.')
 })
 
-const failing: [string, RunOptions, string][] = [
-  [
-    'the token may only read',
-    { prepare: ({ github }) => Object.assign(github, { access: 'read' }) },
-    '`pull-requests: write`',
-  ],
-  ['GitHub is down', { faults: [onGitHub({ kind: 'status', status: 502 })] }, 'HTTP 502'],
-  ['GitHub does not respond', { faults: [onGitHub({ kind: 'hang' })] }, 'within 10s'],
-  ['there is no token', { inputs: { 'github-token': '' } }, '`github-token` is empty'],
-]
-
-test.each(failing)('a comment that cannot be written does not fail the job: %s', async (_, options, says) => {
-  const removed = await comment(options)
+test('a comment that cannot be written does not fail the job', async () => {
+  const removed = await comment({ prepare: ({ github }) => Object.assign(github, { access: 'read' }) })
   expect([removed.exitCode, removed.outputs.outcome]).toEqual([0, 'removed'])
-  expect(removed.warnings).toEqual([expect.stringContaining(says)])
+  expect(removed.warnings).toEqual([expect.stringContaining('`pull-requests: write`')])
   expect(removed.warnings[0]).toContain('The removal is not affected.')
 })
-
-function onGitHub(fault: FaultRule['fault']): FaultRule {
-  return { on: { path: /github/, times: 99 }, fault }
-}

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
+import { rollbackTable } from '../../../src/actions/rollback/inputs.ts'
 import { removalTable } from '../../../src/inputs/inputs.ts'
 import { onPullRequest } from '../../harness/pull-request.ts'
-import { previewApp, remove } from '../../harness/remove.ts'
-import type { ActionRun, SomeInputs } from '../../harness/run.ts'
+import { remove } from '../../harness/remove.ts'
+import type { ActionRun } from '../../harness/run.ts'
 
 function expectNoStart(run: ActionRun, says: readonly (string | RegExp)[]) {
   expect([run.exitCode, run.outputs.outcome, run.requests]).toEqual([1, 'refused', []])
@@ -26,24 +27,15 @@ test.each<[string, string, RegExp]>([
   expectNoStart(await remove({ inputs: { [name]: given } }), [`\`${name}\``, `\`${given}\``, allowed])
 })
 
-test.each<[string, SomeInputs, string]>([
-  ['no app', { 'app-id': '' }, '`app-id` and `app-name` are empty'],
-  [
-    'no credentials',
-    { 'client-id': '', 'client-secret': '' },
-    '`client-id`, `client-secret` and `api-token` are empty',
-  ],
-])('a bad input is named before anything is sent: %s', async (_, inputs, says) => {
-  expectNoStart(await remove({ inputs }), [says])
-})
-
-test('a bad input is named before anything is sent: several at once', async () => {
-  const inputs = { 'app-id': 'x', 'app-name': 'y', 'timeout-seconds': 'soon' }
-  const run = await remove({ inputs })
-  expectNoStart(
-    run,
-    Object.entries(inputs).flatMap(([name, given]) => [`\`${name}\``, `\`${given}\``]),
-  )
+test('a bad input is named before anything is sent: several at once, and neither app nor credentials', async () => {
+  const bad = { 'app-id': 'x', 'app-name': 'y', 'timeout-seconds': 'soon' }
+  const named = Object.entries(bad).flatMap(([name, given]) => [`\`${name}\``, `\`${given}\``])
+  expectNoStart(await remove({ inputs: bad }), named)
+  const inputs = { 'app-id': '', 'client-id': '', 'client-secret': '' }
+  expectNoStart(await remove({ inputs }), [
+    '`app-id` and `app-name` are empty',
+    '`client-id`, `client-secret` and',
+  ])
 })
 
 test('secrets that GitHub leaves empty on a pull request from a fork', async () => {
@@ -60,30 +52,23 @@ test('two minutes are allowed by default', async () => {
   expect(run.errors[0]).toContain('could not be deleted within 2m: ')
 })
 
-test('an input that both actions have is described with the same default, except for the timeout', () => {
-  const read = (file: string) =>
-    (parse(readFileSync(file, 'utf8')) as { inputs: Record<string, { default?: string }> }).inputs
-  const [deploy, own] = [read('action.yml'), read('remove/action.yml')]
-  expect(Object.keys(own).sort()).toEqual(
-    Object.values(removalTable)
-      .map(({ name }) => name)
-      .sort(),
-  )
-  const shared = Object.keys(own).filter((name) => name in deploy)
-  expect(Object.keys(own).filter((name) => !shared.includes(name))).toEqual(['require-repository-tag'])
-  expect(shared.filter((name) => own[name]?.default !== deploy[name]?.default)).toEqual(['timeout-seconds'])
-})
+const read = (file: string) =>
+  (parse(readFileSync(file, 'utf8')) as { inputs: Record<string, { default?: string }> }).inputs
 
-test('secrets in the name of an app stay hidden', async () => {
-  const name = 'sandbox-client-secret'
-  const run = await remove({ sandbox: { apps: [{ ...previewApp, name }] } })
-  expect([run.outputs.outcome, run.outputs['app-name']]).toEqual(['removed', '***'])
-  const planned = await remove({
-    inputs: { 'dry-run': 'true' },
-    sandbox: { apps: [{ ...previewApp, name }] },
-  })
-  expect([planned.outputs.outcome, planned.summary]).toEqual(['planned', expect.stringContaining('***')])
-})
+test.each([
+  ['remove', removalTable, ['require-repository-tag'], ['timeout-seconds']],
+  ['rollback', rollbackTable, ['to', 'image', 'reason'], []],
+])(
+  'an input that the deploying action has, too, has the same default: %s',
+  (name, table, alone, differing) => {
+    const [deploy, own] = [read('action.yml'), read(`${name}/action.yml`)]
+    const names = Object.values(table).map((input) => input.name)
+    expect(Object.keys(own).sort()).toEqual(names.sort())
+    const shared = Object.keys(own).filter((input) => input in deploy)
+    expect(Object.keys(own).filter((input) => !shared.includes(input))).toEqual(alone)
+    expect(shared.filter((input) => own[input]?.default !== deploy[input]?.default)).toEqual(differing)
+  },
+)
 
 const hostile =
   '##[error]x\n::set-output name=outcome::succeeded\n<img src=x onerror=1> @octocat #1 `a` \u202e'

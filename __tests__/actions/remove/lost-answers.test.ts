@@ -16,9 +16,7 @@ function deletesOf(run: ActionRun): number {
 
 /** What can come in place of the response, whether the request was carried out or not. */
 const lost: [string, (when: 'before' | 'after') => Fault][] = [
-  ['a connection that breaks', (when) => ({ kind: 'reset', when })],
   ['silence', (when) => ({ kind: 'hang', when })],
-  ['a gateway that gives up', (when) => ({ kind: 'status', status: 504, when })],
   ['a web page', (when) => ({ kind: 'html', when })],
   ['JSON about something else', (when) => ({ kind: 'misshapen', body: { hello: 'world' }, when })],
   ['a redirect', (when) => ({ kind: 'status', status: 302, headers: { location: '/login' }, when })],

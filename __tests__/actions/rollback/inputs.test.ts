@@ -1,24 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
-import { parse } from 'yaml'
 import { neverEnds } from '../../../sandbox/plan.ts'
-import { rollbackTable } from '../../../src/actions/rollback/inputs.ts'
 import { manifestOf, rollBack, second, third, writesOf } from '../../harness/rollback.ts'
 import { cancelledOn } from '../../harness/run.ts'
-
-test('an input that the deploying action has too is described with the same default', () => {
-  const read = (file: string) =>
-    (parse(readFileSync(file, 'utf8')) as { inputs: Record<string, { default?: string }> }).inputs
-  const [deploy, own] = [read('action.yml'), read('rollback/action.yml')]
-  expect(Object.keys(own).sort()).toEqual(
-    Object.values(rollbackTable)
-      .map(({ name }) => name)
-      .sort(),
-  )
-  const shared = Object.keys(own).filter((name) => name in deploy)
-  expect(Object.keys(own).filter((name) => !shared.includes(name))).toEqual(['to', 'image', 'reason'])
-  expect(shared.filter((name) => own[name]?.default !== deploy[name]?.default)).toEqual([])
-})
 
 test('an empty value means the default, as that of an expression without a value', async () => {
   const inputs = { to: '', image: '', spicepod: '', 'working-directory': '', reason: '', 'dry-run': '' }

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
+import { stringify } from 'yaml'
 import { neverEnds, succeeds } from '../../../sandbox/plan.ts'
 import { stuckOnSecrets } from '../../../sandbox/rollouts.ts'
 import { createSandbox } from '../../../sandbox/server.ts'
+import { deploy, failing, oldSpicepod, repositoryWith } from '../../harness/app.ts'
 import {
   app,
   commits,
@@ -163,7 +165,6 @@ test('the same commit with another image is something to go back to', async () =
 
 test.each([
   ['enterprise', []],
-  ['unpublished', []],
   ['enterprise', [faultAt('createDeployment', { kind: 'reset', when: 'before' })]],
 ] as const)(
   'an image that is refused (%s) is said, and left out, also after a lost create: %j',
@@ -200,19 +201,6 @@ test.each<[string, RunOptions, string]>([
     '2.2.0 to 2.4.0',
   ],
   ['what runs', { sandbox: upgraded('2.3.2', '2.4.0', { apps: preview }) }, probably],
-  [
-    'what runs, under a version',
-    { sandbox: upgraded('2.3.2', '2.4.0', { apps: [{ ...app, config: { version: '2.4' } }] }) },
-    probably,
-  ],
-  [
-    'what runs, if the default image cannot be read',
-    {
-      sandbox: upgraded('2.3.2', '2.4.0'),
-      faults: [faultAt('listContainerImages', { kind: 'status', status: 403 })],
-    },
-    probably,
-  ],
   [
     'the fallback of an image that is refused',
     {
@@ -343,17 +331,6 @@ test.each([
   }),
 )
 
-test.each(['before', 'after'] as const)(
-  'a create without a response (%s the work) is not sent twice',
-  async (when) => {
-    const run = await rollBack({
-      inputs: { 'timeout-seconds': '60' },
-      faults: [{ on: { path: 'createDeployment' }, fault: { kind: 'reset', when } }],
-    })
-    expect([run.outputs.outcome, run.ours.length]).toEqual(['succeeded', 1])
-  },
-)
-
 test('a re-run watches the rollback of its earlier attempt', async () => {
   const deployments = [
     ...inOrder(ran(second), ran(third)),
@@ -393,4 +370,25 @@ test('a target without a branch or a message sends none', async () => {
   const { branch: _, commitMessage: __, ...bare } = ran(second)
   const run = await rollBack({ sandbox: { deployments: inOrder(bare, ran(third)), commits } })
   expect(run.posts[0]?.body).toEqual({ commit_sha: second, commit_message: 'Roll back to deployment 901' })
+})
+
+test('a run that is refused or only planned says nothing of what the branch still has', async () => {
+  const dry = await rollBack({ inputs: { 'dry-run': 'true' } })
+  const refused = await rollBack({ inputs: { to: 'eeeeeee' } })
+  for (const run of [dry, refused]) expect(run.log + run.summary).not.toContain('still has the spicepod')
+})
+
+test('nor does a rollback after a failure whose commit has not changed the spicepod', async () => {
+  const { errors } = await deploy({
+    files: { 'spicepod.yaml': stringify(oldSpicepod) },
+    inputs: { 'on-failure': 'rollback' },
+    sandbox: {
+      apps: [{ id: 4711, name: 'taxi', spicepod: oldSpicepod }],
+      deployments: [ran(first, { id: 901, createdMsAgo: 60_000 })],
+      ...repositoryWith(first, oldSpicepod, oldSpicepod),
+      planFor: failing(first),
+    },
+  })
+  expect(errors[0]).toContain('Rolled back')
+  expect(errors[0]).not.toContain('still has the spicepod')
 })

@@ -41,14 +41,22 @@ const cloudFault = (path: string, code: string): FaultRule[] => [
   },
 ]
 
-/** Why each run is refused, and what its error says. */
-const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = [
+type Known = readonly (string | undefined)[]
+
+/** Why each run is refused, what its error says, and what is known of where it goes from and to. */
+const refusals: readonly (readonly [string, RunOptions, readonly string[], Known?])[] = [
   [
     'an app without a success',
     withHistory(ran(first, { plan: failed })),
     ['No deployment of this app has succeeded'],
+    [undefined, undefined, undefined, undefined],
   ],
-  ['an app with one success', withHistory(ran(first)), ['No earlier deployment with another commit']],
+  [
+    'an app with one success',
+    withHistory(ran(first)),
+    ['No earlier deployment with another commit'],
+    ['901', first, undefined, undefined],
+  ],
   [
     'an app of which a hundred successes have one commit, and perhaps earlier ones another',
     withHistory(ran(first), ...Array.from({ length: 100 }, () => ran(third))),
@@ -73,11 +81,6 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     '`previous` after a return, with failures and unknown commits in between',
     withHistory(ran(second), ran(undefined), ran(third), ran(first, { plan: failed }), ran(second)),
     ['is itself a return'],
-  ],
-  [
-    '`previous` after a return of which only the beginning of the commit is on record',
-    withHistory(ran(second), ran(third), ran(second.slice(0, 7))),
-    ['deployment 903, is itself a return to the commit of deployment 901'],
   ],
   ['an unknown ID', to('77'), ['The app has no deployment 77.', '- ccccccc: deployment 903']],
   [
@@ -121,8 +124,14 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     'an ID that has not succeeded',
     to('902', [ran(first), ran(second, { plan: failed }), ran(third)]),
     ['Deployment 902 has not succeeded: its status is failed.'],
+    ['903', third, '902', second],
   ],
-  ['the ID of what runs', to('903'), ['Deployment 903 is what the app runs already.']],
+  [
+    'the ID of what runs',
+    to('903'),
+    ['Deployment 903 is what the app runs already.'],
+    ['903', third, '903', third],
+  ],
   ['the commit of what runs', to(third.slice(0, 7)), ['Deployment 903 is what the app runs already.']],
   [
     'another deployment of the commit that runs',
@@ -130,11 +139,11 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     ['The commit of deployment 901 is what the app runs already, as deployment 903.'],
   ],
   [
-    'a deployment of the commit that runs, of which only the beginning is on record there',
-    to(third, [ran(second), ran(third), ran(third.slice(0, 7))]),
-    ['The commit of deployment 902 is what the app runs already, as deployment 903.'],
+    'an unknown commit',
+    to('0123abc'),
+    ['No deployment of this app is known with the commit `0123abc`.'],
+    ['903', third, undefined, undefined],
   ],
-  ['an unknown commit', to('0123abc'), ['No deployment of this app is known with the commit `0123abc`.']],
   [
     'a commit that has not succeeded',
     to(beside, [ran(first), ran(beside, { plan: failed }), ran(third)]),
@@ -151,6 +160,7 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
     'an ID without a commit',
     to('902', [ran(first), ran(undefined), ran(third)]),
     ['Deployment 902 has no commit on record', 'check out the commit'],
+    ['903', third, '902', undefined],
   ],
   [
     'an ID with a text in place of a commit',
@@ -199,11 +209,7 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
       'check out commit bbbbbbb',
       'Deployment 903 (commit `ccccccc`, 1h old) is still live.',
     ],
-  ],
-  [
-    'a file that is not there in Gitea',
-    withFile(null, gitea),
-    ['at commit bbbbbbb: HTTP 404: there is no such file or commit.'],
+    ['903', third, '902', second],
   ],
   [
     'a file that GitHub does not send whole',
@@ -234,7 +240,6 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
   ['a link in Gitea', withFile({ symlink: 'other.yaml' }, gitea), ['it is a link or a submodule.']],
   ['a submodule', withFile({ submodule: 'https://github.com/acme/lib' }), ['it is a link or a submodule.']],
   ['a list', withFile('- 1\n'), ['A manifest must be a map']],
-  ['an empty file', withFile(''), ['A manifest must be a map']],
   ['no YAML', withFile('a: [1'), ['spicepod.yaml@bbbbbbb, line 1']],
   [
     'a token that may not read the repository',
@@ -268,21 +273,26 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[]])[] = 
   ],
 ]
 
-test.each(refusals)('%s is refused before anything is written', async (_, options, says) => {
-  const run = await rollBack(options)
-  expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
-  expect(writesOf(run)).toEqual([])
-  for (const words of says) expect(run.errors.join('\n')).toContain(words)
-  expect(run.errors.join('\n')).not.toMatch(/create-app-if-missing|on-paused|on-conflict|on-failure/)
-})
-
-test.each(refusals.filter(([name]) => !/token|unknown app/.test(name)))(
-  'a dry run is refused as well: %s',
-  async (_, options) => {
-    const run = await rollBack({ ...options, inputs: { ...(options.inputs as object), 'dry-run': 'true' } })
-    expect([run.exitCode, run.outputs.outcome, writesOf(run)]).toEqual([1, 'refused', []])
+test.each(refusals.map((row) => [row[0], row] as const))(
+  '%s is refused before anything is written',
+  async (_, row) => {
+    const [, options, says, known] = row
+    const run = await rollBack(options)
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'refused'])
+    expect(writesOf(run)).toEqual([])
+    for (const words of says) expect(run.errors.join('\n')).toContain(words)
+    expect(run.errors.join('\n')).not.toMatch(/create-app-if-missing|on-paused|on-conflict|on-failure/)
+    const names = ['from-deployment-id', 'from-commit-sha', 'to-deployment-id', 'to-commit-sha']
+    if (known) expect(names.map((name) => run.outputs[name])).toEqual(known)
   },
 )
+
+test.each(
+  refusals.filter(([name]) => /^(an app with one|an unknown|no YAML|a file that is not|a paused)/.test(name)),
+)('a dry run is refused as well: %s', async (_, options) => {
+  const run = await rollBack({ ...options, inputs: { ...(options.inputs as object), 'dry-run': 'true' } })
+  expect([run.exitCode, run.outputs.outcome, writesOf(run)]).toEqual([1, 'refused', []])
+})
 
 test('a GitHub that does not answer is given up in time, and nothing is written', async () => {
   const run = await rollBack({
@@ -308,32 +318,6 @@ test('the last five commits that succeeded are listed, the newest first and each
     '- 3333333: deployment 904',
     '- 2222222: deployment 903',
   ])
-})
-
-test.each<[string, RunOptions, (string | undefined)[]]>([
-  ['a file that is not there', withFile(null), ['903', third, '902', second]],
-  [
-    'what has not succeeded',
-    to('902', [ran(first), ran(second, { plan: failed }), ran(third)]),
-    ['903', third, '902', second],
-  ],
-  ['what runs already', to('903'), ['903', third, '903', third]],
-  [
-    'no commit on record',
-    to('902', [ran(first), ran(undefined), ran(third)]),
-    ['903', third, '902', undefined],
-  ],
-  ['an unknown commit', to('0123abc'), ['903', third, undefined, undefined]],
-  ['nothing before what runs', withHistory(ran(first)), ['901', first, undefined, undefined]],
-  [
-    'nothing that runs',
-    withHistory(ran(first, { plan: failed })),
-    [undefined, undefined, undefined, undefined],
-  ],
-])('a refusal because of %s has the outputs that are known', async (_, options, known) => {
-  const { outputs } = await rollBack(options)
-  const names = ['from-deployment-id', 'from-commit-sha', 'to-deployment-id', 'to-commit-sha']
-  expect(names.map((name) => outputs[name])).toEqual(known)
 })
 
 test.each([
