@@ -161,11 +161,8 @@ describe('a run with `require-branch-tip`', () => {
     [{ kind: 'status', status: 403 }, 'HTTP 403: Forbidden.'],
     [{ kind: 'status', status: 401 }, '`github-token`'],
     [{ kind: 'status', status: 404 }, 'Check that the branch still exists'],
-    [{ kind: 'status', status: 429 }, 're-run this job'],
-    [{ kind: 'status', status: 500 }, 're-run this job'],
     [{ kind: 'status', status: 503 }, 're-run this job'],
     [{ kind: 'html' }, 'a response that is not a branch'],
-    [{ kind: 'reset' }, 're-run this job'],
     [{ kind: 'hang' }, 'GitHub did not respond within 10s'],
   ])('is refused after one request if the server answers %j', async (fault, says) => {
     const prepare = ({ cloud }: Sandbox) => {

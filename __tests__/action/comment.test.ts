@@ -113,15 +113,9 @@ test.each<[string, RunOptions, string]>([
   expect(saidOn(run)).toEqual([])
 })
 
-/** A run on a pull request that logs its requests. */
-const whole = (options: RunOptions = {}) =>
-  comment({ ...onPullRequest(), env: { RUNNER_DEBUG: '1' }, mayUse: ['debug'], ...options })
+const whole = (options: RunOptions = {}) => comment({ ...onPullRequest(), ...options })
 
 const onGitHub = (fault: Fault, times = 99): FaultRule => ({ on: { path: /github/, times }, fault })
-
-test('a run logs its requests to GitHub when debugging', async () => {
-  expect((await whole()).log).toMatch(/^::debug::POST \S+\/issues\/7\/comments → HTTP 201 /m)
-})
 
 test('a run pauses for as long as GitHub asks before it comments', async () => {
   const headers = { 'retry-after': '4' }

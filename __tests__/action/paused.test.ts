@@ -160,13 +160,10 @@ const bad = manifest.replace(
 const inputs = { 'on-failure': 'restore', 'spicepod-checks': 'off' }
 const rejecting = { spicepodCheck: checkLikeCloud }
 
-test.each([
-  ['restore', 'true'],
-  ['rollback', 'false'],
-])('the previous spicepod is restored: %s, with `wait-for-completion: %s`', async (mode, waits) => {
+test('the previous spicepod is restored after a rejected create, even if the run would not wait', async () => {
   const restored = await run({
     files: { 'spicepod.yaml': bad },
-    inputs: { ...inputs, 'on-failure': mode, 'wait-for-completion': waits },
+    inputs: { ...inputs, 'on-failure': 'rollback', 'wait-for-completion': 'false' },
     sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
     maxWarnings: 1,
     // One that is asked for would be masked after the warning.
@@ -191,17 +188,6 @@ test('the previous spicepod is restored after a rejected resume, too', async () 
   expect(restored.outputs.outcome).toBe('refused')
   expect(restored.sandbox.cloud.state.apps[0]).toMatchObject({ spicepod: oldSpicepod })
   expect(restored.sandbox.cloud.state.apps[0]?.pausedAt).not.toBeNull()
-})
-
-test('nothing is restored without `on-failure`', async () => {
-  const kept = await run({
-    files: { 'spicepod.yaml': bad },
-    inputs: { 'spicepod-checks': 'off' },
-    sandbox: { ...rejecting, apps: [{ ...app, paused: false }] },
-  })
-  expect(namesOfWrites(kept)).toEqual(['updateApp', 'createDeployment'])
-  expect(kept.outputs.outcome).toBe('refused')
-  expect(kept.log).not.toContain('Restoring')
 })
 
 function rejected(status: number): FaultRule {

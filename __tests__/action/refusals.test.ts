@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
+import { creating, manifest, namesOfWrites } from '../harness/app.ts'
 import { type ActionRun, deploy, type RunOptions } from '../harness/run.ts'
 import { readSummary } from '../harness/summary.ts'
 
@@ -91,6 +92,43 @@ test('a wrong client secret is reported with advice', async () => {
   expect(run.errors[0]).toMatch(/HTTP 401.*Invalid client credentials[\s\S]*`client-id` and `client-secret`/)
   expect([run.posts, run.sandbox.cloud.state.records]).toEqual([[], []])
 })
+
+const files = { 'spicepod.yaml': manifest }
+
+test.each<[missing: string, scopes: string[], RunOptions, says: RegExp, writes: string[]]>([
+  [
+    'apps:read',
+    ['deployments:write'],
+    { inputs: { 'app-id': undefined, 'app-name': 'taxi' } },
+    /^Listing the apps at/,
+    [],
+  ],
+  [
+    'apps:write',
+    ['apps:read', 'deployments:write'],
+    { inputs: creating, files, sandbox: { apps: [] } },
+    /^Creating the app at/,
+    ['createApp'],
+  ],
+  ['apps:write', ['apps:read', 'deployments:write'], { files }, /`spicepod: ''`/, ['updateApp']],
+  [
+    'secrets:write',
+    ['apps:write', 'deployments:write'],
+    { inputs: { secrets: 'KEY=wren-4711' }, hides: ['wren-4711'] },
+    /^Storing the secret at/,
+    ['upsertSecret'],
+  ],
+])(
+  'a missing scope %s is named after the first request that needs it',
+  async (missing, scopes, setup, says, writes) => {
+    const run = await deploy({ ...setup, sandbox: { ...setup.sandbox, client: { scopes } } })
+    expect([run.outputs.outcome, namesOfWrites(run)]).toEqual(['refused', writes])
+    expect(run.errors[0]).toMatch(says)
+    expect(run.errors[0]).toMatch(/\(HTTP 403\)/)
+    expect(run.errors[0]).toContain(`\`${missing}\``)
+    expect(run.outputs['app-id']).toBe(setup.inputs && 'app-id' in setup.inputs ? undefined : '4711')
+  },
+)
 
 test('a scope that the client does not have is named', async () => {
   const run = await deploy({

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { DEFAULT_APP } from '../../sandbox/state.ts'
+import { onPullRequest } from '../harness/pull-request.ts'
 import { deploy, faultAt } from '../harness/run.ts'
 
 const api = (url: string) => new URL(url).host
@@ -102,7 +103,12 @@ test('polls keep to the given interval', async () => {
 
 test.each(['RUNNER_DEBUG', 'ACTIONS_STEP_DEBUG'])('each request is in the log with %s only', async (name) => {
   const [wanted, unwanted] = await Promise.all([
-    deploy({ env: { [name]: '1' }, mayUse: ['debug'] }),
+    deploy({
+      ...onPullRequest(),
+      inputs: { 'comment-on-pr': 'true' },
+      env: { [name]: '1' },
+      mayUse: ['debug'],
+    }),
     deploy({ env: { [name]: '0' } }),
   ])
   const told = wanted.commands.filter(({ command }) => command === 'debug').map(({ message }) => message)
@@ -110,6 +116,7 @@ test.each(['RUNNER_DEBUG', 'ACTIONS_STEP_DEBUG'])('each request is in the log wi
   expect(told).toContainEqual(
     expect.stringMatching(/^POST cloud\.sandbox\.example\/v1\/apps\/4711\/deployments → HTTP 202 in \d+m?s$/),
   )
+  expect(told).toContainEqual(expect.stringMatching(/^POST \S+\/issues\/7\/comments → HTTP 201 /))
   expect(unwanted.log).not.toContain('HTTP 202')
 })
 

@@ -29,7 +29,7 @@ function namesIn({ cloud }: ReturnType<typeof createTarget>['sandbox']): string[
 
 /** The faults of chaos, which strike a few operations, and then each of them once at any operation. */
 const networks = fc
-  .sample(schedules, { numRuns: 12, seed })
+  .sample(schedules, { numRuns: 8, seed })
   .flatMap(({ faults, cloud: { wayMs }, rngSeed }, index) => {
     const elsewhere: FaultRule[] = faults.map(({ fault }, at) => ({
       on: { nth: 1 + ((rngSeed + 97 * at) % 250) },
@@ -55,11 +55,11 @@ test('through a slow and failing network nothing seems to differ, and most is st
     })
     expect({ name, differing }).toEqual({ name, differing: [] })
   }
-  expect(counts['could not be seen']).toBeGreaterThan(20)
+  expect(counts['could not be seen']).toBeGreaterThan(8)
   expect(counts.holds).toBeGreaterThan(10 * counts['could not be seen'])
 })
 
-const moments = fc.sample(fc.integer({ min: 2, max: 140 }), { numRuns: 10, seed })
+const moments = fc.sample(fc.integer({ min: 2, max: 140 }), { numRuns: 6, seed })
 
 test.each(moments)('interrupted at request %i, no app is left', async (moment) => {
   await new VirtualTime().run(async () => {

@@ -206,13 +206,6 @@ test('tags that the plan does not include are rejected, and nothing else is sent
   expect(run.errors[0]).toMatch(/Tags are not available[\s\S]*`tags`/)
 })
 
-test('a missing scope for creating an app is named', async () => {
-  const run = await create({ sandbox: { client: { scopes: ['apps:read', 'deployments:write'] } } })
-  expect(namesOfWrites(run)).toEqual(['createApp'])
-  expect(run.errors[0]).toMatch(/^Creating the app at \S+ failed \(HTTP 403\)[\s\S]*`apps:write`/)
-  expect(run.outputs).not.toHaveProperty('app-id')
-})
-
 test('an app that somebody else created is not reported as unconfirmed if the deployment fails', async () => {
   const fault = { kind: 'status', status: 429 } as const
   const run = await create({

@@ -127,13 +127,6 @@ test.each<[string, SomeInputs, RegExp]>([
   expect(run.errors[0]).toMatch(advice)
 })
 
-test('a missing scope to read apps is named', async () => {
-  const run = await deploy({ inputs: byName('taxi'), sandbox: { client: { scopes: ['deployments:write'] } } })
-  expect(run.outputs.outcome).toBe('refused')
-  expect(run.errors[0]).toMatch(/^Listing the apps at \S+ failed \(HTTP 403\)[\s\S]*`apps:read`/)
-  expect(namesOfWrites(run)).toEqual([])
-})
-
 test('`app-url` has the owner of the repository if the organizations cannot be read', async () => {
   for (const fault of [{ kind: 'status', status: 403 }, { kind: 'html' }] as const) {
     const run = await deploy({ faults: [{ on: { path: 'listOrgs' }, fault }] })

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { deploy, manifest, namesOfWrites, request, writesOf } from '../../harness/app.ts'
+import { deploy, manifest, request, writesOf } from '../../harness/app.ts'
 
 const key = 'Zq7vKx2mWp9dRt4bYh6nLs8cGf3jAe5uQo1iVy0k'
 const password = 'hunter2-and-more'
@@ -26,12 +26,6 @@ test.each<[string, string, Record<string, string>, string[]]>([
     `${yaml}CERT: |\n  ${certificate.trim().replaceAll('\n', '\n  ')}\n`,
     { PG_PASSWORD: password, PIN: '0123456', URL: 'postgres://ada:lovelace@db/x', CERT: certificate },
     [password, '0123456', 'postgres://ada:lovelace@db/x', ...linesOfCertificate, certificate],
-  ],
-  [
-    'a JSON map',
-    JSON.stringify({ PG_PASSWORD: password, CERT: certificate, QUOTED: 'say "hi" \\ 🚕' }),
-    { PG_PASSWORD: password, CERT: certificate, QUOTED: 'say "hi" \\ 🚕' },
-    [password, ...linesOfCertificate, certificate, 'say "hi" \\ 🚕'],
   ],
   [
     'short values and lines, which are not masked',
@@ -96,16 +90,6 @@ test('a secret that is an ordinary word does not change requests and outputs', a
     'deployment-id': '1001',
   })
   expect(JSON.parse(run.outputs.deployment ?? '')).toMatchObject({ id: 1001, status: 'succeeded' })
-})
-
-test('a missing scope for secrets is named', async () => {
-  const run = await deploy({
-    inputs: { secrets: `KEY=${key}` },
-    hides: [key],
-    sandbox: { client: { scopes: ['apps:write', 'deployments:write'] } },
-  })
-  expect(namesOfWrites(run)).toEqual(['upsertSecret'])
-  expect(run.errors[0]).toMatch(/^Storing the secret at \S+ failed \(HTTP 403\)[\s\S]*`secrets:write`/)
 })
 
 test('a secret that is too large is not reported as a spicepod', async () => {
