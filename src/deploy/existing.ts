@@ -151,8 +151,7 @@ export async function findAttempt(
   const reason = 'started by an earlier attempt of this run'
   const age = ageMs(deployment, serverTimeMs)
   emit({ type: 'deployment.attached', deployment, reason, ageMs: age })
-  const { tags, secrets } = desired
-  const hasChanges = tags !== undefined || desired.spicepod !== undefined || secrets.length > 0
+  const hasChanges = needsProof || desired.secrets.length > 0
   if (hasChanges && applied === undefined) emit({ type: 'changes.skipped' })
   if (inputs.expectPlan !== undefined && applied === undefined) {
     const text = '`expect-plan` is not checked, because watching a deployment writes nothing.'

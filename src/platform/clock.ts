@@ -138,15 +138,15 @@ export const accessTimeoutMs = 30_000
 
 // Tokens and rate limits.
 
-/** How long a token lasts if its server does not say it: an hour is what servers usually give. */
+/** How long a token lasts if its server does not say it. */
 export const defaultTokenLifeMs = 3_600_000
-/** How long before its end a token is renewed: a request may wait, and clocks differ. */
+/** How long before its end a token is renewed: a request that has it may wait before it is sent. */
 export const renewEarlyMs = 60_000
-/** What a rate limit may ask for at most between two requests: a run that polls less often notices nothing. */
+/** Whatever a rate limit has asked for, two requests that can wait are no farther apart: a run has to end some time. */
 export const maxRateIntervalMs = 120_000
 /** Runs that were limited together return within this time, and not at once. */
 export const maxReturnSpreadMs = 180_000
-/** How long to wait if GitHub limits the rate and does not say for how long: its documentation asks for a minute. */
+/** How long to wait if GitHub limits the rate and does not say for how long, as its documentation asks. */
 export const gitHubWaitMs = 60_000
 
 // The last moments.
@@ -159,7 +159,7 @@ export const minLastPollMs = 1000
 export const maxReadAgeMs = 5000
 /** How long the end of a run waits for reads that are in progress. */
 export const maxSettleMs = 2000
-/** How long a cancelled run may spend on its comment: the last line of the log comes after it, before the runner kills. */
+/** How long a cancelled run may spend on its comment: the last line of the log comes after it. */
 export const maxCommentMs = 1500
 /** How long to try to close a session: the runtime drops it by itself, too. */
 export const closeTimeoutMs = 1000
@@ -200,9 +200,9 @@ export const confirmationMs = 3000
 
 // While an app is watched (`bake-seconds`).
 
-/** Looks are no closer than this, and of a long time no farther apart than the next: a restart lasts some seconds. */
-export const minLookGapMs = 2000
-export const maxLookGapMs = 30_000
+/** Looks are no closer together than the first of these, and no farther apart than the second. */
+export const minLookMs = 2000
+export const maxLookMs = 30_000
 /** Between what is read once a minute: no look comes at its very millisecond. */
 export const minuteGapMs = 59_900
 

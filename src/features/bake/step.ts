@@ -2,7 +2,7 @@ import type { Followed } from '../../core/contracts.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
 import { hasSucceeded } from '../../deploy/deployment.ts'
-import { maxLookGapMs, minLookGapMs } from '../../platform/clock.ts'
+import { maxLookMs, minLookMs } from '../../platform/clock.ts'
 import { capitalize, endWithStop } from '../../platform/text.ts'
 import type { Verification } from '../../runtime/verification.ts'
 import type { Deployment } from '../../spice/schema.ts'
@@ -36,17 +36,14 @@ export async function bake(
   const reader = await startReading(followed, runProbes, run)
   const verified = { dataset: verification?.datasets, model: verification?.models }
   let watched = beginWatch(reader.expected, verified, startedMs)
-  const looks = Math.max(
-    Math.min(usualLooks, Math.floor(bakeMs / minLookGapMs)),
-    Math.ceil(bakeMs / maxLookGapMs),
-  )
+  const looks = Math.max(Math.min(usualLooks, Math.floor(bakeMs / minLookMs)), Math.ceil(bakeMs / maxLookMs))
   const gapMs = bakeMs / looks
   let verdict = judge(watched, failOnTestError)
   for (let index = 0; index < looks || (verdict.isWell === false && watched.silentLooks < maxSilentLooks); ) {
     // A look that takes too long replaces the next ones, but not the last one, after which another may be due at once.
     const next = Math.max(index + 1, Math.ceil(elapsedMs() / gapMs))
     index = index < looks ? Math.min(next, looks) : next
-    const restMs = watched.lastMs + Math.min(minLookGapMs, gapMs) - clock.now()
+    const restMs = watched.lastMs + Math.min(minLookMs, gapMs) - clock.now()
     await clock.sleep(Math.max(0, Math.ceil(index * gapMs - elapsedMs()), restMs))
     const look = await reader.read(index === looks)
     if ('kind' in look) return endEarly(look, verdict.badLooks, deployment, run)
