@@ -7,8 +7,8 @@ const seed = 20_261_202
 
 test('no character of a secret is shown, whoever repeats it, and however the text is quoted, cut and joined', async () => {
   const tally = new Map<string, number>()
-  await expectNoViolationsIn(leaks, { runs: 150, seed, tally })
-  expect(tally.get('cut')).toBeGreaterThan(30)
+  await expectNoViolationsIn(leaks, { runs: 300, seed, tally })
+  expect(tally.get('cut')).toBeGreaterThan(60)
   const scenes = [...tally.keys()].filter((scene) => !/^(hidden:|cut)/.test(scene))
   expect(scenes.length).toBeGreaterThan(35)
   // Nothing at all is shown of an answer.
