@@ -55,7 +55,7 @@ export class RepositoryFiles {
     return isFullCommitId(sha) ? sha : undefined
   }
 
-  /** Finds out what git knows of many files at once. Never rejects: what cannot be found out is not known. */
+  /** Asks git about many files at once. Never rejects: what git cannot answer is not known. */
   async find(files: readonly FileAt[]): Promise<void> {
     const asked = new Map<string, FileAt>()
     for (const { commitSha, path } of files) {

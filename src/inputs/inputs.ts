@@ -215,7 +215,7 @@ export interface NewApp extends InputsOf<'new app'>, Pick<Values, 'region'> {
   readonly name: string
 }
 
-/** Reads and checks every input but `secrets`, which is read before them. All problems are named at once. */
+/** Reads and checks every input but `secrets`, which is read before them. All problems are reported together. */
 export function readInputs(runner: Runner, whyNoSecrets?: string): InputsRead<Inputs> {
   const { inputs, credentials } = readTable(table, runner, whyNoSecrets, (all) => findMissing(all, runner))
   const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = inputs
@@ -226,7 +226,7 @@ export function readInputs(runner: Runner, whyNoSecrets?: string): InputsRead<In
   return { inputs: { ...inputs, spicepod, newApp }, credentials }
 }
 
-/** Reads and checks the inputs of the action that deletes an app. All problems are named at once. */
+/** Reads and checks the inputs of the action that deletes an app. All problems are reported together. */
 export function readRemovalInputs(runner: Runner, whyNoSecrets?: string): InputsRead<RemovalInputs> {
   return readTable(removalTable, runner, whyNoSecrets, () => findMissingApp(runner))
 }

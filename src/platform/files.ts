@@ -92,7 +92,7 @@ export function describeSize(name: string, limit: string, bytes: number): string
   return `${name} is too large: ${limit} ${bytes} bytes.`
 }
 
-/** What is at a path. `refusal` says as the end of a sentence why the action does not look there. */
+/** What is at a path. `refusal` says as the end of a sentence why the action does not read it. */
 export function findEntry(path: string, base: Base): { kind: Kind } | { kind: 'refused'; refusal: string } {
   const located = locate(path, base)
   if ('refusal' in located) return { kind: 'refused', ...located }

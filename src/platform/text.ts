@@ -38,7 +38,7 @@ export function shorten(text: string, most: number): string {
   return cut(collapse(text), most)
 }
 
-/** A text without some characters at its end. A pattern for them would start anew at each of them elsewhere in the text. */
+/** A text without some characters at its end. A pattern for them would try each of them in the rest of the text, too. */
 export function trimEndOf(text: string, characters: string): string {
   let end = text.length
   while (end > 0 && characters.includes(text.charAt(end - 1))) end--

@@ -142,7 +142,7 @@ function isWithin(cell: unknown, bound: Big | string, side: 'min' | 'max'): bool
 /** More digits than any type of a column has, and far fewer than arithmetic takes long for. */
 const maxDigits = 400
 
-/** Reads a number, also one that came as text: some gateways write 64-bit integers and decimals so. */
+/** Reads a number, even one that came as text: some gateways write 64-bit integers and decimals so. */
 export function toNumber(cell: unknown): Big | undefined {
   const text = unwrapNumber(cell)
   if (typeof text !== 'number' && typeof text !== 'string') return undefined

@@ -17,7 +17,7 @@ export const bakes: Record<string, RunState> = {
   'Watched for ten minutes': taxi({
     deployment: succeeded,
     verification: { datasets, tests, problems: [] },
-    bake: { toldAtMs: 0, hasEnded: true, badLooks: 0 },
+    bake: { toldAtMs: 0, hasEnded: true, badPolls: 0 },
     phases: spent(['in_progress', 68.4], ['datasets', 9], ['probes', 2.5], ['bake', 600]),
     outcome: { kind: 'succeeded', deployment: succeeded },
   }),
@@ -30,7 +30,7 @@ export const bakes: Record<string, RunState> = {
       tests,
       problems: [],
     },
-    bake: { toldAtMs: 0, hasEnded: true, badLooks: 3, problem },
+    bake: { toldAtMs: 0, hasEnded: true, badPolls: 3, problem },
     phases: spent(['in_progress', 68.4], ['datasets', 9], ['probes', 2.5], ['bake', 330], ['recovery', 46]),
     recovery: {
       mode: 'rollback',

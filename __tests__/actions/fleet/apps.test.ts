@@ -230,7 +230,7 @@ weather: apps/weather`
 
 describe('everything wrong with the apps is told at once, with its place:', () => {
   test.each<[string, string, string[]]>([
-    ['no apps', '', ['No apps specified: set `apps` to globs']],
+    ['no apps', '', ['`apps` is empty. Set it to globs of spicepods']],
     [
       'a glob without a match',
       'apps/*/spicepod.yaml\nnope/*.yaml',

@@ -153,7 +153,9 @@ describe.each<[string, RunOptions]>([
     const result = await run(['a'], [['1']], history(text('a'), null), more)
     expect(statesOf(result)).toEqual({ taxi: 'current' })
     expect(
-      result.log.match(/It is not known of 1 app whether what is stored is what was deployed/g),
+      result.log.match(
+        /Could not determine of 1 app whether the stored spicepod is the one that was deployed/g,
+      ),
     ).toHaveLength(1)
   })
 })

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals'
 import {
-  addLook,
+  addPoll,
   beginWatch,
   describeFatal,
   describeNews,
   type Finding,
   judge,
-  type Look,
+  type Poll,
 } from '../../../src/features/bake/judge.ts'
 import { readComponents } from '../../../src/spicepod/spicepod.ts'
 import fc from '../../harness/property.ts'
@@ -32,7 +32,7 @@ const names = Object.keys(subjects) as Subject[]
 
 /** What one read of a look brings. A single monitor may be unread although the list is not. */
 type Read = 'bad' | 'well' | 'failed' | 'unread'
-type Drawn = Record<Subject, Read> & { tells: Look['tells']; isReplaced: boolean }
+type Drawn = Record<Subject, Read> & { tells: Poll['tells']; isReplaced: boolean }
 
 const read = (...more: Read[]) =>
   fc.oneof(
@@ -53,7 +53,7 @@ const look: fc.Arbitrary<Drawn> = fc.record({
   ),
 })
 
-function toLook(drawn: Drawn, atMs: number): Look {
+function toPoll(drawn: Drawn, atMs: number): Poll {
   const answer = (subject: Exclude<Subject, 'dataset' | 'model'>): readonly Finding[] | undefined => {
     const found = subjects[subject]
     if (drawn[subject] === 'failed') return undefined
@@ -111,7 +111,7 @@ test('a watch ends as its page says, whatever is read and whatever fails, and fo
     let watched = beginWatch(expected, { dataset: ready('trips'), model: ready('assistant') }, 0)
     for (const [index, each] of drawn.entries()) {
       const before = watched
-      watched = addLook(watched, toLook(each, 1000 * (index + 1)))
+      watched = addPoll(watched, toPoll(each, 1000 * (index + 1)))
       model.add(each)
       const { fatal, isWell } = judge(watched, true)
       const open = watched.open.filter(({ kind }) => kind !== 'instance').map(({ source }) => source)

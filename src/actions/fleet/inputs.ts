@@ -77,9 +77,10 @@ const fleetTable = {
 
 export type FleetInputs = ValuesOf<typeof fleetTable>
 
-/** Reads and checks the inputs of the action that reads many apps, but not the apps. All problems are named at once. */
+/** Reads and checks the inputs of the action that reads many apps, but not the apps. All problems are reported together. */
 export function readFleetInputs(runner: Runner, whyNoSecrets?: string): InputsRead<FleetInputs> {
   return readTable(fleetTable, runner, whyNoSecrets, () => (isGiven('apps', runner) ? [] : [noApps]))
 }
 
-const noApps = 'No apps specified: set `apps` to globs of spicepods, such as `apps/*/spicepod.yaml`.'
+const noApps =
+  '`apps` is empty. Set it to globs of spicepods, such as `apps/*/spicepod.yaml`, and check that the variable exists if it reads one.'

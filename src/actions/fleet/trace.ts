@@ -78,9 +78,9 @@ export async function traceSpicepods(apps: readonly ReadApp[], run: SurveyRun): 
   const unread = cases.filter(({ isUnread }) => isUnread).length
   const notes = [
     unread > 0 &&
-      `It is not known of ${count(unread, 'app')} whether what is stored is what was deployed: ${endWithStop(files.why)}`,
+      `Could not determine of ${count(unread, 'app')} whether the stored spicepod is the one that was deployed: ${endWithStop(files.why)}`,
     why !== undefined &&
-      `It is not known whether a job that was cancelled has pushed what looks edited: ${endWithStop(why)}`,
+      `Could not determine whether a cancelled job has pushed what looks edited: ${endWithStop(why)}`,
   ]
   for (const text of notes) if (text) emit({ type: 'note', text })
   return pLimit(maxRequests).map(cases, (each, index) =>

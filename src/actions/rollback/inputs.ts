@@ -44,7 +44,7 @@ export const rollbackTable = {
 export type Choice = ValuesOf<typeof choiceTable>
 
 /**
- * Reads and checks the inputs of the action that goes back. All problems are named at once. Inputs that only the deploying
+ * Reads and checks the inputs of the action that goes back. All problems are reported together. Inputs that only the deploying
  * action has are as if they were not set.
  */
 export function readRollbackInputs(

@@ -5,11 +5,11 @@ import type { Dataset } from '../../runtime/verification.ts'
 /** What happens while a run watches an app after its verification. */
 export type BakeEvent =
   | { type: 'bake.started'; ms: number }
-  | { type: 'bake.looked'; leftMs: number; news: readonly BakeNews[]; lists: RuntimeLists }
+  | { type: 'bake.polled'; leftMs: number; news: readonly BakeNews[]; lists: RuntimeLists }
   /** The app has gone bad (`problem`), or is not watched any longer because of what `until` says in a clause. */
-  | { type: 'bake.ended'; badLooks: number; problem?: Problem; until?: string }
+  | { type: 'bake.ended'; badPolls: number; problem?: Problem; until?: string }
 
-/** A sentence about something that a look has changed. */
+/** A sentence about something that a poll has changed. */
 export interface BakeNews {
   readonly text: string
   readonly isBad: boolean
@@ -27,7 +27,7 @@ interface BakeState {
   /** When the log last said what is left of it. */
   readonly toldAtMs: number
   readonly hasEnded?: boolean
-  readonly badLooks: number
+  readonly badPolls: number
   readonly problem?: Problem | undefined
   readonly until?: string | undefined
 }

@@ -5,16 +5,16 @@ import type { BakeFacts } from './events.ts'
 
 export const bakeChanges: Changes<CoreState & BakeFacts> = {
   facts: {
-    'bake.started': ({ atMs }) => ({ bake: { toldAtMs: atMs, badLooks: 0 } }),
-    'bake.looked': ({ atMs, lists: { dataset: datasets, model: models } }, { bake, verification }) => ({
+    'bake.started': ({ atMs }) => ({ bake: { toldAtMs: atMs, badPolls: 0 } }),
+    'bake.polled': ({ atMs, lists: { dataset: datasets, model: models } }, { bake, verification }) => ({
       ...(bake && atMs - bake.toldAtMs >= bakeLineMs && { bake: { ...bake, toldAtMs: atMs } }),
       // Without checks there is no verification.
       ...(verification && {
         verification: { ...verification, ...(datasets && { datasets }), ...(models && { models }) },
       }),
     }),
-    'bake.ended': ({ badLooks, problem, until }, { bake }) =>
-      bake ? { bake: { ...bake, hasEnded: true, badLooks, problem, until } } : {},
+    'bake.ended': ({ badPolls, problem, until }, { bake }) =>
+      bake ? { bake: { ...bake, hasEnded: true, badPolls, problem, until } } : {},
   },
   activities: {
     // The log says what is left, once a minute.

@@ -14,7 +14,7 @@ interface Subject {
   readonly name: string
 }
 
-/** A look is bad if the app is known to show at least one sign that it has gone bad. */
+/** A poll is bad if the app is known to show at least one sign that it has gone bad. */
 export interface Sign extends Subject {
   /** After `is`. */
   readonly state: 'not ready' | 'in Error' | 'not listed' | 'failing' | 'replaced' | 'firing'
@@ -25,7 +25,7 @@ export interface Sign extends Subject {
 
 type Noun = ComponentKind['noun']
 
-/** A subject of which a look could not read whether it shows a sign. */
+/** A subject of which a poll could not read whether it shows a sign. */
 interface Unread extends Subject {
   readonly state: 'unread'
 }
@@ -40,7 +40,7 @@ const sources = ['deployment', 'dataset', 'model', 'test', 'instance', 'monitor'
 type Source = (typeof sources)[number]
 
 /** Answers that were read at one moment. */
-export interface Look {
+export interface Poll {
   readonly atMs: number
   /** Without a key of the runtime, that no sign shows does not mean that the app is well. */
   readonly tells: 'everything' | 'only signs' | 'nothing'
@@ -54,15 +54,15 @@ export interface Look {
 interface ShownSign extends Sign {
   /** The answer that shows it. */
   readonly source: Source
-  /** The first look that showed it without a break. */
+  /** The first poll that showed it without a break. */
   readonly sinceMs: number
-  /** The last look that could read it. */
+  /** The last poll that could read it. */
   readonly seenMs: number
-  /** The look to which it counts. */
+  /** The poll to which it counts. */
   readonly atMs: number
 }
 
-/** Signs and components that all looks until now have shown. */
+/** Signs and components that all polls until now have shown. */
 interface Watched {
   /** Each finds a component of the spicepod by the runtime's name for it. */
   readonly find: Readonly<Record<Noun, (runtimeName: string) => Subject | undefined>>
@@ -70,12 +70,12 @@ interface Watched {
   readonly listed: ReadonlyMap<string, Subject>
   readonly ready: ReadonlySet<string>
   readonly lastMs: number
-  /** What is known of the app: what a look could not read stays as it was. */
+  /** What is known of the app: what a poll could not read stays as it was. */
   readonly open: readonly ShownSign[]
-  /** What was known after each look that said anything. A good look has no sign. */
-  readonly looks: readonly (readonly ShownSign[])[]
-  /** Looks since the last one that said anything. */
-  readonly silentLooks: number
+  /** What was known after each poll that said anything. A good poll has no sign. */
+  readonly polls: readonly (readonly ShownSign[])[]
+  /** Polls since the last one that said anything. */
+  readonly silentPolls: number
 }
 
 /** @param verified the components as the verification has found them */
@@ -91,11 +91,11 @@ export function beginWatch({ components: own }: Expected, verified: RuntimeLists
     model: finderOf('whole', 'model', 'embedding'),
   }
   const { signs: _, ...known } = readLists(verified, { find, listed: new Map(), ready: new Set() })
-  return { find, ...known, lastMs: atMs, open: [], looks: [], silentLooks: 0 }
+  return { find, ...known, lastMs: atMs, open: [], polls: [], silentPolls: 0 }
 }
 
-/** Adds a look. Pure: the same looks always lead to the same result. */
-export function addLook(before: Watched, { atMs, tells, lists, signs }: Look): Watched {
+/** Adds a poll. Pure: the same polls always lead to the same result. */
+export function addPoll(before: Watched, { atMs, tells, lists, signs }: Poll): Watched {
   const { signs: ofLists, ...known } = readLists(lists, before)
   const answers = { ...ofLists, ...signs }
   const open =
@@ -104,13 +104,13 @@ export function addLook(before: Watched, { atMs, tells, lists, signs }: Look): W
       : sources.flatMap((source) => addAnswer(before.open, source, answers[source], atMs))
   const after = { ...before, ...known, open, lastMs: atMs }
   const saysNothing = tells === 'nothing' || (tells === 'only signs' && open.length === 0)
-  if (saysNothing) return { ...after, silentLooks: before.silentLooks + 1 }
-  return { ...after, looks: [...before.looks, open], silentLooks: 0 }
+  if (saysNothing) return { ...after, silentPolls: before.silentPolls + 1 }
+  return { ...after, polls: [...before.polls, open], silentPolls: 0 }
 }
 
 /** The signs of one source after an answer. Only what it could read begins or ends one. */
 function addAnswer(open: readonly ShownSign[], source: Source, answer: Answer, atMs: number): ShownSign[] {
-  // That an instance was replaced is an event, and over with its look.
+  // That an instance was replaced is an event, and over with its poll.
   const known = open.filter((sign) => sign.source === source && sign.kind !== 'instance')
   const keep = (sign: ShownSign) => ({ ...sign, atMs })
   if (answer === undefined) return known.map(keep)
@@ -158,33 +158,33 @@ function findSame(signs: readonly ShownSign[], wanted: Sign): ShownSign | undefi
 
 const keyOf = ({ kind, state, name }: Sign) => `${kind} ${state} ${name}`
 
-/** This many bad looks in a row end the watch. */
-const maxBadLooks = 3
+/** This many bad polls in a row end the watch. */
+const maxBadPolls = 3
 /** One instance may be moved; a second one is no accident. */
 const maxReplacements = 2
 
-/** Judges the looks. @param countsTests whether a test that fails is as bad as any other sign; else it ends no watch */
-export function judge({ looks: all }: Watched, countsTests: boolean) {
-  const looks = countsTests ? all : all.map((signs) => signs.filter(({ kind }) => kind !== 'test'))
-  const row = findRow(looks)
+/** Judges the polls. @param countsTests whether a test that fails is as bad as any other sign; else it ends no watch */
+export function judge({ polls: all }: Watched, countsTests: boolean) {
+  const polls = countsTests ? all : all.map((signs) => signs.filter(({ kind }) => kind !== 'test'))
+  const row = findRow(polls)
   const first = row.flat().find(({ kind }) => kind !== 'instance')
-  const ofRow = row.length >= maxBadLooks ? first : undefined
+  const ofRow = row.length >= maxBadPolls ? first : undefined
   return {
     /** The sign because of which the app has gone bad; undefined if it has not. */
-    fatal: replacedIn(looks)[maxReplacements - 1] ?? ofRow,
-    badLooks: looks.filter(({ length }) => length > 0).length,
-    /** Whether the last look that said anything was good; undefined if none did. */
-    isWell: looks.length === 0 ? undefined : row.length === 0,
+    fatal: replacedIn(polls)[maxReplacements - 1] ?? ofRow,
+    badPolls: polls.filter(({ length }) => length > 0).length,
+    /** Whether the last poll that said anything was good; undefined if none did. */
+    isWell: polls.length === 0 ? undefined : row.length === 0,
   }
 }
 
-/** The bad looks since the last good one. */
-function findRow(looks: Watched['looks']): Watched['looks'] {
-  return looks.slice(looks.findLastIndex(({ length }) => length === 0) + 1)
+/** The bad polls since the last good one. */
+function findRow(polls: Watched['polls']): Watched['polls'] {
+  return polls.slice(polls.findLastIndex(({ length }) => length === 0) + 1)
 }
 
-function replacedIn(looks: Watched['looks']): ShownSign[] {
-  return looks.flat().filter(({ kind }) => kind === 'instance')
+function replacedIn(polls: Watched['polls']): ShownSign[] {
+  return polls.flat().filter(({ kind }) => kind === 'instance')
 }
 
 export function describeNews(before: Watched, after: Watched): BakeNews[] {
@@ -223,18 +223,18 @@ const begins: Record<Sign['state'], string> = {
 
 /**
  * `Dataset trips went into Error 4m after the deployment succeeded, and was still in Error 1m later: connection refused.`
- * It says so if the last look could not read that.
+ * It says so if the last poll could not read that.
  * @param succeededMs when it succeeded
  */
 export function describeFatal(
   sign: ShownSign,
-  { open, looks, lastMs }: Watched,
+  { open, polls, lastMs }: Watched,
   succeededMs: number,
 ): string {
   const { kind, state, sinceMs } = sign
   const after = `${formatMs(sinceMs - succeededMs)} after the deployment succeeded`
   if (kind === 'instance') {
-    return `${replacedIn(looks).length} instances were replaced, the last one ${after}: ${sign.reason}`
+    return `${replacedIn(polls).length} instances were replaced, the last one ${after}: ${sign.reason}`
   }
   const begin = `${subjectOf(sign)} ${begins[state]} ${after}`
   // One that ended and began again has another begin.

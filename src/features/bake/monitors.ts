@@ -10,7 +10,7 @@ import type { OptionalReads } from './optional-reads.ts'
 const failureKinds = ['http_5xx', 'query_failures', 'flight_failures', 'llm_failures']
 /** How long after the success of a deployment the switch may make them fire, in milliseconds. */
 const switchMs = 2 * 60_000
-/** When they have resolved if there was nothing else, in milliseconds after the success. */
+/** How long after the success they have resolved if there was nothing else, in milliseconds. */
 const resolvedMs = 7 * 60_000
 
 /**

@@ -11,16 +11,16 @@ export class OptionalReads {
   readonly #readable = new Set(['deployments', 'app'])
   /** What a scope, a plan or an API without it rules out. */
   readonly #leftOut = new Set<string>()
-  /** Since the start of a look, whether Spice Cloud has answered, and whether the app may be, or is, gone. */
-  #look = { hasAnswered: false, isInDoubt: false, isAppGone: false }
+  /** Since the start of a poll, whether Spice Cloud has answered, and whether the app may be, or is, gone. */
+  #poll = { hasAnswered: false, isInDoubt: false, isAppGone: false }
 
   constructor(emit: Emit) {
     this.#emit = emit
   }
 
-  startLook() {
-    this.#look = { hasAnswered: false, isInDoubt: false, isAppGone: false }
-    return this.#look
+  startPoll() {
+    this.#poll = { hasAnswered: false, isInDoubt: false, isAppGone: false }
+    return this.#poll
   }
 
   /** @param subject of the sentence that says that it cannot be read, and its verb */
@@ -30,23 +30,23 @@ export class OptionalReads {
     subject = `The ${what} of the app are`,
   ): Promise<Value | undefined> {
     if (this.#leftOut.has(what)) return undefined
-    const look = this.#look
+    const poll = this.#poll
     try {
       const value = await ask()
-      look.hasAnswered = true
+      poll.hasAnswered = true
       this.#readable.add(what)
       return value
     } catch (error) {
       if (!(error instanceof CallError)) throw error
       // A server that cannot be reached, or has a fault of its own, has not answered.
-      look.hasAnswered ||= error instanceof RefusalError
-      look.isAppGone ||= isAppMissing(error)
-      look.isInDoubt ||= isNotFound(error, 'listDeployments') || isConflict(error)
+      poll.hasAnswered ||= error instanceof RefusalError
+      poll.isAppGone ||= isAppMissing(error)
+      poll.isInDoubt ||= isNotFound(error, 'listDeployments') || isConflict(error)
       const isRuledOut = (isForbidden(error) || isNotFound(error)) && error.operation !== 'exchangeToken'
       if (isRuledOut && !this.#readable.has(what)) {
         this.#leftOut.add(what)
         this.tellLeftOut(what, error.message, subject)
-      } else if (!isConflict(error) && !look.isAppGone) {
+      } else if (!isConflict(error) && !poll.isAppGone) {
         this.tellUnread(what, error.message, subject)
       }
       return undefined

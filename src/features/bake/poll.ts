@@ -8,7 +8,7 @@ import { createRuntimeClient, type RuntimeContext } from '../../runtime/client.t
 import { chooseTables } from '../../runtime/undeployed.ts'
 import type { App, Deployment } from '../../spice/schema.ts'
 import { type Expected, spicepodOf } from '../../spicepod/served.ts'
-import type { Look, Sign } from './judge.ts'
+import type { Poll, Sign } from './judge.ts'
 import { createMonitorReader } from './monitors.ts'
 import { OptionalReads } from './optional-reads.ts'
 import { addInstances, type KnownInstances } from './replaced.ts'
@@ -24,7 +24,7 @@ export type EndOfWatch =
   | { readonly kind: 'deleted' }
 
 /**
- * Begins to read all that shows whether an app is still as well as it was when it was verified, with what later looks are
+ * Begins to read all that shows whether an app is still as well as it was when it was verified, with what later polls are
  * compared with.
  */
 export async function startReading(followed: Followed, runProbes: RunProbes, run: Run) {
@@ -67,7 +67,7 @@ export async function startReading(followed: Followed, runProbes: RunProbes, run
     repeatTests = createTestRepeater([...chosen.probes, ...probes], runProbes, inputs.testTimeoutMs, dueMs)
   }
 
-  /** Keeps in mind whether the runtime has let itself be asked: the next look asks again. */
+  /** Keeps in mind whether the runtime has let itself be asked: the next poll asks again. */
   const noteRejection = (why: string | undefined): void => {
     rejections = why === undefined ? 0 : rejections + 1
     unknown = why === undefined ? undefined : { why }
@@ -90,16 +90,16 @@ export async function startReading(followed: Followed, runProbes: RunProbes, run
   }
 
   /** Why the app need not be watched any longer, as far as the app itself shows it. */
-  const findEnd = async (cloud: ReturnType<typeof reads.startLook>): Promise<EndOfWatch | undefined> => {
+  const findEnd = async (cloud: ReturnType<typeof reads.startPoll>): Promise<EndOfWatch | undefined> => {
     const current = await reads.read('app', () => api.getApp(app.id, soon(), quiet), 'The app is')
     if (cloud.isAppGone) return { kind: 'deleted' }
     return current?.paused_at ? { kind: 'paused', app: current } : undefined
   }
 
-  /** Reads everything at the same time. @param isEnd whether the time to watch the app is over with this look */
-  const read = async (isEnd: boolean): Promise<Look | EndOfWatch> => {
+  /** Reads everything at the same time. @param isEnd whether the time to watch the app is over with this poll */
+  const read = async (isEnd: boolean): Promise<Poll | EndOfWatch> => {
     const atMs = clock.now()
-    const cloud = reads.startLook()
+    const cloud = reads.startPoll()
     await locateRuntime()
     const context = runtime
     const [listed, instance, monitor, answer, test] = await Promise.all([

@@ -9,7 +9,7 @@ import { bakedSeconds, describeBake, describeInterruptedBake } from './words.ts'
 export const bakeReport: FeatureReport<CoreState & BakeFacts> = {
   lines: {
     'bake.started': ({ ms }) => [group('Bake'), `Watching the app for ${formatDuration(ms)}.`],
-    'bake.looked': ({ leftMs, news }, { state, before }) => [
+    'bake.polled': ({ leftMs, news }, { state, before }) => [
       ...news.map(({ text, isBad }) => timed(text, isBad ? 'red' : 'green')),
       ...(leftMs > 0 && state.bake?.toldAtMs !== before.bake?.toldAtMs
         ? [timed(`Watching for another ${formatDuration(leftMs)}`)]

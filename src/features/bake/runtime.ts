@@ -15,7 +15,7 @@ import { hasComponents } from '../../spicepod/spicepod.ts'
 import type { RuntimeLists } from './events.ts'
 import type { Sign } from './judge.ts'
 
-/** Answers of a runtime to one look. */
+/** Answers of a runtime to one poll. */
 interface RuntimeAnswers {
   /** Why it is not ready, empty if it is; undefined if that could not be read. */
   readonly notReady: string | undefined
@@ -83,7 +83,7 @@ export type RunProbes = (
  * fail the job. All of them are due once a minute and at the end, those that failed each time.
  * @param runProbes as the verification does
  * @param limitMs for each test, as in the verification. One that failed is not retried for as long when it is repeated,
- * since the next looks wait for it
+ * since the next polls wait for it
  */
 export function createTestRepeater(
   probes: readonly Probe[],

@@ -6,13 +6,13 @@ import { maxLookMs, minLookMs } from '../../platform/clock.ts'
 import { capitalize, endWithStop } from '../../platform/text.ts'
 import type { Verification } from '../../runtime/verification.ts'
 import type { Deployment } from '../../spice/schema.ts'
-import { addLook, beginWatch, describeFatal, describeNews, findOpen, judge } from './judge.ts'
+import { addPoll, beginWatch, describeFatal, describeNews, findOpen, judge } from './judge.ts'
 import { type EndOfWatch, startReading } from './poll.ts'
 import type { RunProbes } from './runtime.ts'
 
-const usualLooks = 10
+const usualPolls = 10
 /** How long the watch waits for an answer after its time, if the last answer was bad. */
-const maxSilentLooks = 3
+const maxSilentPolls = 3
 
 type Baked = OutcomeOf<'succeeded' | 'unverified' | 'unknown'>
 
@@ -36,31 +36,31 @@ export async function bake(
   const reader = await startReading(followed, runProbes, run)
   const verified = { dataset: verification?.datasets, model: verification?.models }
   let watched = beginWatch(reader.expected, verified, startedMs)
-  const looks = Math.max(Math.min(usualLooks, Math.floor(bakeMs / minLookMs)), Math.ceil(bakeMs / maxLookMs))
-  const gapMs = bakeMs / looks
+  const polls = Math.max(Math.min(usualPolls, Math.floor(bakeMs / minLookMs)), Math.ceil(bakeMs / maxLookMs))
+  const gapMs = bakeMs / polls
   let verdict = judge(watched, failOnTestError)
-  for (let index = 0; index < looks || (verdict.isWell === false && watched.silentLooks < maxSilentLooks); ) {
-    // A look that takes too long replaces the next ones, but not the last one, after which another may be due at once.
+  for (let index = 0; index < polls || (verdict.isWell === false && watched.silentPolls < maxSilentPolls); ) {
+    // A poll that takes too long replaces the next ones, but not the last one, after which another may be due at once.
     const next = Math.max(index + 1, Math.ceil(elapsedMs() / gapMs))
-    index = index < looks ? Math.min(next, looks) : next
+    index = index < polls ? Math.min(next, polls) : next
     const restMs = watched.lastMs + Math.min(minLookMs, gapMs) - clock.now()
     await clock.sleep(Math.max(0, Math.ceil(index * gapMs - elapsedMs()), restMs))
-    const look = await reader.read(index === looks)
-    if ('kind' in look) return endEarly(look, verdict.badLooks, deployment, run)
+    const poll = await reader.read(index === polls)
+    if ('kind' in poll) return endEarly(poll, verdict.badPolls, deployment, run)
     const before = watched
-    watched = addLook(watched, look)
+    watched = addPoll(watched, poll)
     verdict = judge(watched, failOnTestError)
     const leftMs = Math.max(0, bakeMs - elapsedMs())
-    emit({ type: 'bake.looked', leftMs, news: describeNews(before, watched), lists: look.lists })
+    emit({ type: 'bake.polled', leftMs, news: describeNews(before, watched), lists: poll.lists })
     if (verdict.fatal !== undefined) {
       const { kind, name, location } = verdict.fatal
       const message = describeFatal(verdict.fatal, watched, reader.succeededMs)
       const problem = { code: 'bake-failed', kind, name, certain: true, message, ...location } as const
-      emit({ type: 'bake.ended', badLooks: verdict.badLooks, problem })
+      emit({ type: 'bake.ended', badPolls: verdict.badPolls, problem })
       return { kind: 'unverified', deployment, problems: [message], isTolerated: false }
     }
   }
-  emit({ type: 'bake.ended', badLooks: verdict.badLooks })
+  emit({ type: 'bake.ended', badPolls: verdict.badPolls })
   const open = findOpen(watched)
   if (verdict.isWell) {
     if (open === undefined) return { kind: 'succeeded', deployment }
@@ -77,13 +77,13 @@ export async function bake(
 }
 
 /** Ends the watch because the deployment is not what the app runs any longer. */
-function endEarly(end: EndOfWatch, badLooks: number, deployment: Deployment, { emit }: Run): Baked {
+function endEarly(end: EndOfWatch, badPolls: number, deployment: Deployment, { emit }: Run): Baked {
   const { id } = deployment
   if (end.kind === 'paused') emit({ type: 'app.found', app: end.app })
   const newer = end.kind === 'superseded' && end.by
   const change = newer && hasSucceeded(newer) ? 'succeeded' : 'was created'
   const event = newer ? `deployment ${newer.id} ${change}` : `the app was ${end.kind}`
-  emit({ type: 'bake.ended', badLooks, until: event })
+  emit({ type: 'bake.ended', badPolls, until: event })
   emit({ type: 'note', text: `${capitalize(event)}, so deployment ${id} is not watched any longer.` })
   if (end.kind !== 'deleted') return { kind: 'succeeded', deployment }
   emit({ type: 'app.gone' })

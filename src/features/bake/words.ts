@@ -16,14 +16,14 @@ export function bakedSeconds({ phases }: Pick<CoreState, 'phases'>): number | un
 export function describeBake(state: CoreState & BakeFacts): string {
   const { bake, outcome } = state
   if (bake === undefined) return ''
-  const { hasEnded, badLooks, problem, until } = bake
+  const { hasEnded, badPolls, problem, until } = bake
   const time = formatDuration((bakedSeconds(state) ?? 0) * 1000)
   if (problem !== undefined) return `went bad within ${time}`
   if (outcome?.kind === 'unverified' || !hasEnded) return `watched for ${time}`
   return join(
     ', ',
     `healthy for ${time}`,
-    badLooks > 0 && `but for ${count(badLooks, 'poll')}`,
+    badPolls > 0 && `but for ${count(badPolls, 'poll')}`,
     until && `until ${until}`,
   )
 }
@@ -37,7 +37,7 @@ export function describeInterruptedBake(state: CoreState & BakeFacts): string {
 export function describeBadBake({ bake, outcome }: CoreState & BakeFacts): string {
   if (bake === undefined || outcome?.kind !== 'unverified') return ''
   if (!outcome.isUnchecked) return 'the app has gone bad'
-  return bake.badLooks > 0
+  return bake.badPolls > 0
     ? 'it is not known whether the app is well again'
     : 'nothing is known of the app since'
 }

@@ -120,7 +120,7 @@ class DataComparison implements Beside, Check {
       const access = await findRuntime(appId, place, run, maxOptionalMs, signal)
       if (access.kind === 'unknown') return access
       if (access.app?.paused_at) {
-        // Nothing is live then. Another app is none of this run's.
+        // Nothing is live then. The state of this run is about its own app only.
         if (!this.#isOtherApp) run.emit({ type: 'app.found', app: access.app })
         return unknown(`${nameApp(access.app)} is paused`)
       }

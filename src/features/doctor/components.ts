@@ -96,7 +96,7 @@ export interface Rollout {
   /** The last WARN and ERROR events of its log, repeats folded. */
   readonly problemLines: readonly string[]
   readonly waiting: readonly WaitingComponent[]
-  /** The surest first. */
+  /** The most certain first. */
   readonly problems: readonly Problem[]
   /** Whether one of the problems keeps the rollout from its end. */
   readonly isStuck: boolean

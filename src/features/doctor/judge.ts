@@ -69,7 +69,7 @@ export function createJudge(settings: DoctorSettings, given: Spicepod | undefine
     return observed
   }
 
-  /** Finds the causes that the instances show, each once and the surest first. */
+  /** Finds the causes that the instances show, each once and the most certain first. */
   const diagnose = (instances: readonly InstanceState[]) => {
     // If one instance needs no secret or other spicepod, other instances of the deployment need none either.
     const isProven = (deploymentId: string | undefined) =>
