@@ -56,12 +56,18 @@ test.each(globSync('examples/*.yml').sort())('the setup of %s names exactly what
   expect(scope).toEqual(expect.arrayContaining(requested))
 })
 
+const { inputs } = parse(readFileSync('action.yml', 'utf8')) as {
+  inputs: Record<string, { default?: string }>
+}
+const secondsBy = (name: string) => Number(inputs[`${name}-seconds`]?.default)
+
 /** Seconds that a step may take with the default inputs, as docs/verification.md adds them up. */
 function maxSecondsOf({ uses = '', with: given = {} }: Job['steps'][number]): number {
   const action = /^OWNER\/spice-cloud-deploy-action\/?(\w*)@/.exec(uses)?.[1] ?? 'none'
-  const checking = 30 + 300 + 300
-  const undoing = { restore: 600, rollback: 600 + checking }[String(given['on-failure'])] ?? 0
-  const deploying = 600 + 30 + (given['dry-run'] === true ? 0 : checking + 30 + 10 + 10 + undoing)
+  const [waiting, loading] = [secondsBy('timeout'), secondsBy('dataset-ready-timeout')]
+  const checking = 30 + Math.max(secondsBy('test-warmup'), loading) + loading
+  const undoing = { restore: waiting, rollback: waiting + checking }[String(given['on-failure'])] ?? 0
+  const deploying = waiting + 30 + (given['dry-run'] === true ? 0 : checking + 30 + 10 + 10 + undoing)
   const seconds: Record<string, number> = { '': deploying, rollback: deploying, fleet: 320, remove: 130 }
   return 'api-url' in given ? 0 : (seconds[action] ?? 0)
 }
