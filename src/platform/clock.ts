@@ -200,10 +200,10 @@ export const confirmationMs = 3000
 
 // While an app is watched (`bake-seconds`).
 
-/** Looks are no closer together than the first of these, and no farther apart than the second. */
-export const minLookMs = 2000
-export const maxLookMs = 30_000
-/** Between what is read once a minute: no look comes at its very millisecond. */
+/** Polls are no closer together than the first of these, and no farther apart than the second: a restart lasts some seconds. */
+export const minBakePollMs = 2000
+export const maxBakePollMs = 30_000
+/** Between what is read once a minute: no poll comes at its very millisecond. */
 export const minuteGapMs = 59_900
 
 // The log.
