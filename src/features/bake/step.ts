@@ -2,7 +2,7 @@ import type { Followed } from '../../core/contracts.ts'
 import type { OutcomeOf } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
 import { hasSucceeded } from '../../deploy/deployment.ts'
-import { maxLookMs, minLookMs } from '../../platform/clock.ts'
+import { maxBakePollMs, minBakePollMs } from '../../platform/clock.ts'
 import { capitalize, endWithStop } from '../../platform/text.ts'
 import type { Verification } from '../../runtime/verification.ts'
 import type { Deployment } from '../../spice/schema.ts'
@@ -36,14 +36,17 @@ export async function bake(
   const reader = await startReading(followed, runProbes, run)
   const verified = { dataset: verification?.datasets, model: verification?.models }
   let watched = beginWatch(reader.expected, verified, startedMs)
-  const polls = Math.max(Math.min(usualPolls, Math.floor(bakeMs / minLookMs)), Math.ceil(bakeMs / maxLookMs))
+  const polls = Math.max(
+    Math.min(usualPolls, Math.floor(bakeMs / minBakePollMs)),
+    Math.ceil(bakeMs / maxBakePollMs),
+  )
   const gapMs = bakeMs / polls
   let verdict = judge(watched, failOnTestError)
   for (let index = 0; index < polls || (verdict.isWell === false && watched.silentPolls < maxSilentPolls); ) {
     // A poll that takes too long replaces the next ones, but not the last one, after which another may be due at once.
     const next = Math.max(index + 1, Math.ceil(elapsedMs() / gapMs))
     index = index < polls ? Math.min(next, polls) : next
-    const restMs = watched.lastMs + Math.min(minLookMs, gapMs) - clock.now()
+    const restMs = watched.lastMs + Math.min(minBakePollMs, gapMs) - clock.now()
     await clock.sleep(Math.max(0, Math.ceil(index * gapMs - elapsedMs()), restMs))
     const poll = await reader.read(index === polls)
     if ('kind' in poll) return endEarly(poll, verdict.badPolls, deployment, run)
