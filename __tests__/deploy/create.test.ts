@@ -1,15 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { NoResponseError, PreconditionError, RefusalError } from '../../src/core/errors.ts'
-import { outcomeOfStop } from '../../src/core/outcome.ts'
-import {
-  type Answer,
-  begin,
-  type CreateOptions,
-  type CreateState,
-  createOnce,
-  next,
-} from '../../src/deploy/create.ts'
+import { NoResponseError, RefusalError } from '../../src/core/errors.ts'
+import { type OutcomeWithoutEffect, outcomeOfStop, Stop } from '../../src/core/outcome.ts'
+import { type CreateOptions, createOnce } from '../../src/deploy/create.ts'
 import type { DeploymentRun } from '../../src/deploy/deployment.ts'
 import { deadlineIn } from '../../src/platform/clock.ts'
 import type { DeploymentList, SpiceApi } from '../../src/spice/api.ts'
@@ -123,138 +116,81 @@ async function create({
 
 const nothingElse = new Proxy({} as SpiceApi, { get: () => () => Promise.reject(new Error('not expected')) })
 
-/** What follows an answer, by what was known before it. */
-const before = { deployments: [], isWhole: true, serverTimeMs: 1, tookMs: 0 }
-const later = { ...before, serverTimeMs: 2 }
 const refuse = (status: number, code?: string) =>
   new RefusalError({ operation: 'createDeployment', status, code, message: 'No more' })
 
-// What is known
-const request = { image_tag: '2.3.1' }
-const fresh = begin({ before, onPaused: 'resume', pausedAt: undefined, request })
-const strict = begin({ before, onPaused: 'fail', pausedAt: undefined, request })
-const resume = begin({ before, onPaused: 'resume', pausedAt: iso(-1000), request })
-const loss = { firstSentAtMs: 1, times: 1, reason: 'HTTP 504', wasAccepted: false }
-const [lostCreate, lostResume] = [fresh, resume].map((state) => ({ ...state, lost: loss }))
-const lostBare = { ...lostCreate, hasImage: false } as CreateState
-const lostFive = { ...fresh, lost: { ...loss, times: 5 } }
-const accepted = { ...fresh, lost: { ...loss, wasAccepted: true } }
-const inTurn = { ...lostCreate, conflict: { kind: 'conflict', error: conflict } } as CreateState
-const resumeInTurn = {
-  ...inTurn,
-  how: 'resume',
-  conflict: { ...inTurn.conflict, isPaused: false },
-} as CreateState
+const image = refuse(403, 'image_tag_requires_enterprise')
+const paused = refuse(422, 'spicepod_paused')
+const accepted = new NoResponseError('createDeployment', 'HTML', { mayHaveWorked: true, wasAccepted: true })
+const withImage = { request: { commit_sha: 'c0ffee0', branch: 'main', image_tag: '2.3.1' } }
+const resuming = { onPaused: 'resume', pausedAt: iso(-1000) } as const
+const lostResume = new NoResponseError('resumeProject', 'HTTP 504', { mayHaveWorked: true })
+const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, message: 'Not paused' })
+const isPaused = { paused_at: iso(-1000) }
+const theirs = deployment({ id: 8, status: 'in_progress' })
+const unknown = (reason: RegExp) => ({ kind: 'unknown', reason: expect.stringMatching(reason) })
+const retryFailed = unknown(/^HTTP 504\. The retry failed as well: .*\.$/)
+/** A check that forbids the second request. */
+const forbidding = (outcome: OutcomeWithoutEffect): Partial<CreateOptions> => ({
+  beforeSend: async ({ mayHaveCreated }) => {
+    if (mayHaveCreated) throw new Stop(outcome)
+  },
+})
 
-// Answers
-const created = { kind: 'created', deployment: ours(), isListed: false, isResumed: false } as const
-const refused = { kind: 'refused', error: refuse(403) } as const
-const noImage = { kind: 'refused', error: refuse(403, 'image_tag_requires_enterprise') } as const
-const pausedApp = { kind: 'refused', error: refuse(422, 'spicepod_paused') } as const
-const uncertain = {
-  kind: 'refused',
-  error: new PreconditionError('Unknown certificate.', 'Trust it.'),
-} as const
-const unsent = { kind: 'timed-out', reason: 'No more' } as const
-const lostNow = { kind: 'lost', sentAtMs: 9, reason: 'HTTP 502', wasAccepted: false } as const
-const blocked = { kind: 'conflict', error: conflict } as const
-const freed = { kind: 'free', before: later, wasVisible: true } as const
-const backedOff = (remainingMs: number) => ({ kind: 'backed off', remainingMs }) as const
-const absent = (isPaused?: boolean) => ({ kind: 'absent', isPaused }) as const
-
-// Steps
-const send = { do: 'send' }
-const list = { do: 'list' }
-const instead = { ...list, says: { type: 'note', text: expect.stringMatching(/no longer paused/) } }
-const wait = { do: 'wait for others', error: conflict }
-const rest = { do: 'back off', timesLost: 1 }
-const lookUp = (after: string) => ({ do: 'look up', after })
-const end = (outcome: object) => ({ do: 'end', created: outcome })
-const unknown = (reason: RegExp, error?: Error) =>
-  end({ kind: 'unknown', reason: expect.stringMatching(reason), ...(error && { error }) })
-const retryFailed = unknown(/^HTTP 504\. The retry failed as well: .*No more\.$/)
-
-test.each<[when: string, CreateState | undefined, Answer, object, Partial<CreateState>?]>([
-  ['a create works', fresh, created, end(created)],
-  ['a create is refused', fresh, refused, end(refused)],
-  ['a create cannot be sent', fresh, uncertain, end(uncertain)],
-  ['a create is not sent in time', fresh, unsent, end(unsent)],
+test.each<[when: string, Setup, ended: object, requests: number]>([
+  ['a retry is refused', { answers: [lost, refuse(403)] }, retryFailed, 2],
   [
-    'a retry is refused',
-    lostCreate,
-    refused,
-    unknown(/The retry failed as well: .*No more\.$/, refused.error),
+    'a retry shows that the app is paused',
+    { answers: [lost, paused], options: { onPaused: 'resume' } },
+    retryFailed,
+    2,
   ],
-  ['the image of a retry is refused', lostCreate, noImage, end(noImage)],
-  ['a retry without an image is refused for one', lostBare, noImage, retryFailed],
-  ['a retry is not sent in time', lostCreate, unsent, retryFailed],
-  // A request is lost.
   [
-    'a create is lost',
-    fresh,
-    lostNow,
-    { ...lookUp('loss'), says: { type: 'create.lost', resumes: false } },
-    { lost: { ...loss, firstSentAtMs: 9, reason: 'HTTP 502' } },
+    'a retry is refused for its image',
+    { answers: [lost, image], options: withImage },
+    { kind: 'refused' },
+    2,
   ],
-  ['a resume is lost', resume, lostNow, { ...lookUp('loss'), says: { type: 'create.lost', resumes: true } }],
-  ['lost again', lostCreate, lostNow, lookUp('loss'), { lost: { ...loss, times: 2, reason: 'HTTP 502' } }],
-  ['a lost create is found', lostCreate, { kind: 'found', created }, end(created)],
-  ['a lost create is not found', lostCreate, absent(), rest],
-  ['five lost creates are not found', lostFive, absent(), unknown(/ can be found after 5 of 5 tries\.$/)],
-  ['an accepted create is not found', accepted, absent(), unknown(/accepted .*not repeated\.$/)],
-  ['there is time for a retry', lostCreate, backedOff(500), { ...send, says: { type: 'create.retrying' } }],
-  ['there is no time for a retry', lostCreate, backedOff(499), unknown(/after 1 of 5 tries\.$/)],
-  // Another deployment is in progress.
-  ['a create conflicts', fresh, blocked, wait],
-  ['a retry conflicts', lostCreate, blocked, lookUp('conflict'), { conflict: blocked }],
-  ['a retry conflicts with others', inTurn, absent(), wait],
-  ['the others have ended', fresh, freed, send, { before: later, invisibleConflicts: 0 }],
-  ['the others have ended, after a loss', inTurn, freed, send, { before, conflict: undefined }],
+  ['a retry without an image is refused for one', { answers: [lost, image] }, retryFailed, 2],
+  ['an accepted create is not found', { answers: [accepted] }, unknown(/accepted .*not repeated\.$/), 1],
+  ['five creates are lost', { answers: [lost], timeoutMs: 600_000 }, unknown(/ after 5 of 5 tries\.$/), 5],
+  ['there is no time for a retry', { answers: [lost], timeoutMs: 9500 }, unknown(/after 1 of 5 tries\.$/), 1],
+  ['others go on after a loss', { answers: [lost, conflict], listAt: () => [theirs] }, retryFailed, 2],
   [
-    'there were no others',
-    fresh,
-    { ...freed, before: null, wasVisible: false },
-    send,
-    { before, invisibleConflicts: 1 },
+    'a check forbids a retry',
+    { answers: [lost], options: forbidding({ kind: 'refused', error: refuse(403) }) },
+    { kind: 'refused' },
+    1,
   ],
-  ['the others go on', fresh, { kind: 'blocked', outcome: unsent }, end(unsent)],
-  ['the others go on, after a loss', inTurn, { kind: 'blocked', outcome: unsent }, retryFailed],
-  ['a check forbids a retry', lostCreate, { kind: 'stopped', outcome: uncertain }, end(uncertain)],
-  ['a check of a retry cannot be made', lostCreate, { kind: 'stopped', outcome: unsent }, retryFailed],
-  // The app is paused.
   [
-    'a create shows that the app is paused',
-    fresh,
-    pausedApp,
-    { ...send, says: { type: 'note', text: expect.stringMatching(/is paused\. Resuming it/) } },
-    { how: 'resume', mayResume: false },
+    'a check of a retry cannot be made',
+    { answers: [lost], options: forbidding({ kind: 'timed-out', reason: 'no answer' }) },
+    retryFailed,
+    1,
   ],
-  ['a paused app may not be resumed', strict, pausedApp, end(pausedApp)],
-  ['a retry shows that the app is paused', lostCreate, pausedApp, retryFailed],
-  ['a resumed app is paused again', { ...resume, how: 'create' }, pausedApp, end(pausedApp)],
-  ['a resume is refused', resume, { ...refused, isPaused: true }, end(refused)],
-  ['a resume is refused, for an unknown reason', resume, { ...refused, isPaused: undefined }, end(refused)],
-  ['a resume is refused, as unneeded', resume, { ...refused, isPaused: false }, instead, { how: 'create' }],
-  ['a resume is refused after a lost one', lostResume, refused, retryFailed],
-  ['a resume conflicts', resume, { ...blocked, isPaused: true }, wait],
-  ['a resume conflicts, for an unknown reason', resume, { ...blocked, isPaused: undefined }, wait],
-  ['a resume conflicts, as unneeded', resume, { ...blocked, isPaused: false }, instead, { how: 'create' }],
+  ['a paused app may not be resumed', { answers: [paused] }, { kind: 'refused', error: paused }, 1],
+  [
+    'a resumed app is paused again',
+    { answers: [paused, refuse(409), paused], options: { onPaused: 'resume' } },
+    { kind: 'refused', error: paused },
+    3,
+  ],
+  [
+    'a resume is refused after a lost one',
+    { answers: [lostResume, refuse(403)], apps: [isPaused], options: resuming },
+    retryFailed,
+    2,
+  ],
   [
     'an unneeded resume conflicts after a loss',
-    resumeInTurn,
-    absent(),
-    unknown(/retry failed as well: .*until Monday/),
+    { answers: [lostResume, notPaused], apps: [isPaused, {}], options: resuming },
+    retryFailed,
+    2,
   ],
-  ['a resume may be sent again', resume, freed, list, { before: later }],
-  ['a lost resume is not found, and the app is paused', lostResume, absent(true), rest],
-  ['a lost resume is not found, nor the app paused', lostResume, absent(false), unknown(/still paused\.$/)],
-  ['a lost resume is not found, nor can the app be read', lostResume, absent(), unknown(/still paused\.$/)],
-  ['the deployments are listed', resume, { kind: 'listed', before: later }, send, { before: later }],
-  ['the deployments cannot be listed', resume, { kind: 'listed', before: null }, send, { before }],
-])('the next step when %s', (_, state, answer, step, change = {}) => {
-  const [after, following] = next(state ?? fresh, answer)
-  expect(following).toMatchObject(step)
-  expect(after).toMatchObject({ ...change })
+])('a create ends if %s', async (_, setup, ended, requests) => {
+  const { outcome, posts } = await create(setup)
+  expect(outcome).toMatchObject(ended)
+  expect(posts).toHaveLength(requests)
 })
 
 test('a rate limit leaves a waiting run another poll before its deadline', async () => {
@@ -361,9 +297,7 @@ test('the pauses after lost creates double, so that an outage can end', async ()
 })
 
 describe('a paused app', () => {
-  const lostResume = new NoResponseError('resumeProject', 'HTTP 504', { mayHaveWorked: true })
-  const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, message: 'Not paused' })
-  const options = { onPaused: 'resume', pausedAt: iso(-1000) } as const
+  const options = resuming
   const denied = new RefusalError({ operation: 'getApp', status: 403, message: 'No' })
   const unreadable = new NoResponseError('getApp', 'no answer', { mayHaveWorked: false })
   const rejected = new RefusalError({ operation: 'resumeProject', status: 400, message: 'Not paused' })

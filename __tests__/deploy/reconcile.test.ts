@@ -180,17 +180,6 @@ async function lookUp(
   return { result, askedAt, events }
 }
 
-test('a lost create is found as soon as it is listed', async () => {
-  const { result, askedAt, events } = await lookUp([[], [], [twin(2, 1)]])
-  expect(result).toMatchObject({ kind: 'created', deployment: { id: 2 }, isListed: true })
-  expect([askedAt, events]).toEqual([[0, 1, 2], ['create.found']])
-})
-
-test('a lost create that was sent late is found by its time if there is no snapshot', async () => {
-  const { result } = await lookUp([[twin(3, 1), twin(2, -8)]], { before: null })
-  expect(result).toMatchObject({ kind: 'created', deployment: { id: 3 } })
-})
-
 test('a lost create is absent if it is not listed in time, in polls that become rarer up to the last moment', async () => {
   const { result, askedAt, events } = await lookUp([[]])
   expect(result).toBe('absent')
@@ -207,30 +196,6 @@ test('a lost create is looked up no more often than a rate limit allows', async 
 test('a lost create is absent at once if its first list comes after minutes of refusals', async () => {
   const { result, askedAt } = await lookUp([[]], { refusedMs: 500_000, timeoutMs: 600_000 })
   expect([result, askedAt]).toEqual(['absent', [0]])
-})
-
-test('a lost create is absent if it is not listed before the deadline', async () => {
-  const { result, askedAt } = await lookUp([[]], { timeoutMs: 2500 })
-  expect([result, askedAt]).toEqual(['absent', [0, 1, 2, 2.5]])
-})
-
-test('a lost create is unknown at once if several deployments may be the one', async () => {
-  const { result, askedAt } = await lookUp([[twin(3, 2), twin(2, 1)]])
-  expect(result).toEqual({
-    kind: 'unknown',
-    reason:
-      'HTTP 504, and several deployments may be the one that this run requested: deployment 3, deployment 2.',
-  })
-  expect(askedAt).toEqual([0])
-})
-
-test('a lost create is unknown in the end if a deployment may come from it', async () => {
-  const { result, askedAt } = await lookUp([[twin(2, 1, { commit_sha: null })]])
-  expect(result).toEqual({
-    kind: 'unknown',
-    reason: 'HTTP 504, and deployment 2 may come from it or from somebody else.',
-  })
-  expect(askedAt.at(-1)).toBe(20)
 })
 
 test('a lost create is unknown if the last lists cannot be read, and a bug is not taken for that', async () => {
