@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
 import { findUnknownTables, hasTables, readTables, toTableProbes } from '../../src/inputs/probes.ts'
-import { quoteName } from '../../src/spicepod/names.ts'
 
 const spicepod = {
   datasets: [{ name: 'trips' }, { name: 'Trips' }, { name: 'a."b,c"' }, { ref: 'x', name: 'other' }, null],
@@ -52,26 +51,12 @@ test('a name that the spicepod does not have is a problem', () => {
   expect(findUnknownTables(readTables('trips'), {})).toEqual([expect.stringContaining('it has none')])
 })
 
-test.each([
-  ['trips', 'SELECT * FROM "trips" LIMIT 1'],
-  ['public.Trips', 'SELECT * FROM "public"."trips" LIMIT 1'],
-  ['public."Trips"', 'SELECT * FROM "public"."Trips" LIMIT 1'],
-  ['a."b.c"', 'SELECT * FROM "a"."b.c" LIMIT 1'],
-  ['x"; DROP TABLE y; --', 'SELECT * FROM "x""; DROP TABLE y; --" LIMIT 1'],
-])('the query of %j quotes each part of the name', (table, sql) => {
-  expect(`SELECT * FROM ${quoteName(table)} LIMIT 1`).toBe(sql)
-})
-
 test.each(['overall', 'all_trips', 'nonesuch', 'anyone_none'])(
   '%s is the name of a table, although it has a word with a meaning in it',
   (text) => {
     expect(readTables(text)).toEqual([text])
   },
 )
-
-test('nothing between two commas is no name', () => {
-  expect(readTables('trips, ,fares, ')).toEqual(['trips', 'fares'])
-})
 
 test('a problem names at most ten tables that the spicepod has', () => {
   const problemWith = (count: number) => {

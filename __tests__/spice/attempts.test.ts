@@ -1,6 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
 import http from 'node:http'
-import https from 'node:https'
 import net, { type AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import * as v from 'valibot'
@@ -263,18 +262,6 @@ test('a failure to get a token names the token request and its host', async () =
   expect(told).toEqual([message])
 })
 
-test('a failure to connect for a token names the token request and its host', async () => {
-  const { call } = open(() => failed('ECONNREFUSED'))
-  const token = async (deadline: Deadline) => {
-    throw await call({ operation: 'exchangeToken', request: tokenRequest, deadline })
-  }
-  expect(await call({ auth: { forget() {}, token } })).toMatchObject({
-    operation: 'exchangeToken',
-    message: expect.stringMatching(/^requesting a token from spice\.example failed: no connection/),
-    mayHaveWorked: false,
-  })
-})
-
 test('a failure to get a token says nothing about a write that got lost before', async () => {
   let times = 0
   const { call } = open(async () => new Response('', { status: 502 }))
@@ -317,13 +304,6 @@ test('a server without TLS has received nothing, and the request is not retried'
   const deadline = deadlineIn(30_000, clock)
   expect(await call({ request, retry: 'safe', deadline })).toMatchObject({ mayHaveWorked: false, todo })
   expect(sentAt).toHaveLength(1)
-})
-
-test('a server that rejects the handshake has received nothing', async () => {
-  const url = await listen(https.createServer({}))
-  const { call } = open(globalThis.fetch)
-  const error = await call({ request: { method: 'POST', url }, deadline: deadlineIn(30_000, clock) })
-  expect(error).toMatchObject({ mayHaveWorked: false, todo: expect.any(String) })
 })
 
 test('a connection that breaks during the handshake has sent nothing, and the request is retried', async () => {

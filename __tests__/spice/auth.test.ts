@@ -81,13 +81,6 @@ test('a token that was rejected is used no longer, unless it has been replaced a
   })
 })
 
-test('a token that was never obtained can be forgotten', async () => {
-  await withTokens({}, async ({ auth }) => {
-    auth.forget('token-1')
-    expect(await auth.token(within(1000))).toBe('token-1')
-  })
-})
-
 test('a token is requested again for the next request after a refusal', async () => {
   await withTokens({ replies: [() => new Response('{}', { status: 401 })] }, async ({ auth, bodies }) => {
     await expect(auth.token(within(1000))).rejects.toThrow('from spice.example failed: HTTP 401')

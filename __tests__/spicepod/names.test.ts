@@ -20,12 +20,6 @@ test.each([
   expect(find(theirs)?.name).toBe(ours)
 })
 
-test('a component is listed under its name alone or with catalog and schema', () => {
-  const isListed = isListedIn(['spice.public.trips', 'fares'], 'table')
-  expect(['Trips', 'public.trips', '"spice"."public".trips', 'public.fares'].filter(isListed)).toHaveLength(4)
-  expect(['public', 'prod.fares', 'rips', ''].filter(isListed)).toEqual([])
-})
-
 test.each([
   ['public."taxi.trips"', ['public', 'taxi.trips']],
   ['"a""b".c', ['a"b', 'c']],
