@@ -193,6 +193,40 @@ test.each<[when: string, Setup, ended: object, requests: number]>([
   expect(posts).toHaveLength(requests)
 })
 
+test('after a loss, the deployment that blocks a retry may be the own one, which the list shows late', async () => {
+  const { outcome, posts } = await create({
+    answers: [lost, conflict],
+    listAt: (now) => (now < 40_000 ? [] : [ours({ status: 'in_progress' })]),
+  })
+  expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
+  expect(posts).toHaveLength(2)
+})
+
+test('after a loss, a deployment that appears during the wait for others may still be the own one', async () => {
+  const { outcome } = await create({
+    answers: [lost, conflict, lost],
+    listAt: (now) => (now < 60_000 ? [theirs] : [ours(), deployment({ id: 8, status: 'succeeded' })]),
+    timeoutMs: 300_000,
+  })
+  expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 9 } })
+})
+
+test('a deployment that somebody else creates before a resume is sent again is not taken for its own', async () => {
+  let lists = 0
+  const done = deployment({ id: 8, status: 'succeeded' })
+  const { outcome, sent } = await create({
+    answers: [notPaused, lostResume, ours({ id: 13 })],
+    apps: [isPaused],
+    listAt: (now) => {
+      if (now < 3000) return [theirs]
+      return lists++ === 0 ? [done] : [deployment({ id: 12, created_at: iso(now) }), done]
+    },
+    options: resuming,
+  })
+  expect(outcome).toMatchObject({ kind: 'created', deployment: { id: 13 } })
+  expect(sent).toEqual(['resume', 'resume', 'resume'])
+})
+
 test('a rate limit leaves a waiting run another poll before its deadline', async () => {
   const { outcome, posts } = await create({
     answers: [conflict, ours()],
