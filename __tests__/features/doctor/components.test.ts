@@ -74,16 +74,6 @@ const open = {
 }
 const progress = (poll: Partial<InstancePoll>, given = open) => pollAll([poll], given).progress
 
-test('the progress of an instance counts what is ready', () => {
-  const datasets = list({ a: 'Ready', b: 'Error' })
-  expect(progress({ datasets, models: list({ m: 'Ready' }) })).toBe(
-    'instance loading · datasets 1/2 ready (b: Error) · models 1/1 ready',
-  )
-  expect(progress({ datasets: list({ a: 'Ready' }), models: list({ m: 'Initializing' }) })).toBe(
-    'instance loading · datasets 1/1 ready · models 0/1 ready (m: Initializing)',
-  )
-})
-
 test('the progress of an instance without components is its last known status', () => {
   expect(progress({ datasets: [] })).toBe('instance loading')
   expect(progress({ status: undefined })).toBe('instance starting')

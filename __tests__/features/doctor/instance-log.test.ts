@@ -75,12 +75,6 @@ test('the starts of a runtime are those with a time, of which the first hundred 
   expect(read(Array.from({ length: 101 }, (_, index) => started(index))).starts.size).toBe(100)
 })
 
-test('a recovery of a model says nothing about secrets', () => {
-  const log = read([...missing(1, 2, reference('A')), deployed(2)])
-  expect(ids(log)).toHaveLength(1)
-  expect(log.isCut).toBe(true)
-})
-
 test('a recovery of the secrets makes all findings about them void, and no others', () => {
   const empty = at(2, 'ERROR', `Secret \`\${ vault:K }\` not found`)
   const log = read([...missing(1, 3, reference('A'), reference('B')), failed(2), empty, resolved(3)])
@@ -100,11 +94,6 @@ test('a list of secrets that begins before the lines that were read is cut', () 
   expect(read(['something else', at(1, 'INFO', 'x')]).isCut).toBe(false)
   for (const end of [loaded(1), resolved(1)]) expect(read([reference('A'), end]).isCut).toBe(false)
   expect(read([reference('A'), at(1, 'INFO', 'x')], [at(1, 'INFO', 'x')]).isCut).toBe(false)
-})
-
-test('the problems of a log are its warnings and errors, with their further lines', () => {
-  const lines = [at(1, 'INFO', 'a'), at(2, 'WARN', 'b'), at(3, 'DEBUG', 'c'), at(4, 'ERROR', 'd'), 'e', ' f ']
-  expect(problems(read(lines))).toEqual(['1 × WARN b', '1 × ERROR d\ne\n f '])
 })
 
 test('a line of somebody else is no problem of the runtime', () => {

