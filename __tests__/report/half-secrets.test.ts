@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Outcome, Plan } from '../../src/core/outcome.ts'
+import { renderDataChanges } from '../../src/features/comparison/report.ts'
 import { describePlan } from '../../src/features/dry-run/words.ts'
 import { describeRecovery } from '../../src/features/recovery/words.ts'
 import { describeProgress } from '../../src/features/verify/datasets.ts'
@@ -34,6 +35,11 @@ const failing = (text: string): Outcome => ({
 })
 const refused = (message: string) => ({ operation: 'getApp', status: 400, message }) as const
 const run = { action: 'deploy', appId: 7 } as const
+const columnOf = (name: string) => {
+  const columns = [{ name, change: 'changed', before: name, after: name }] as const
+  const changes = [{ table: 'trips', change: 'changed', breaking: true, columns }] as const
+  return stateOf({ compared: { changes, unchanged: 0, notCompared: [], baseline: 'app taxi' } })
+}
 
 /** Everything that shortens foreign text, by what it produces. Secrets are hidden where a text leaves the program. */
 const places: [name: string, most: number, show: (text: string) => string | undefined][] = [
@@ -54,6 +60,7 @@ const places: [name: string, most: number, show: (text: string) => string | unde
   ['a reason for knowing nothing', 1500, (reason) => told({ kind: 'unknown', reason })],
   ['the words of the post step', 2000, (text) => markup.sentence(text, { urls: [] })],
   ['a cell', 200, (text) => markup.inlineCode(text)],
+  ['a column of the data', 80, (name) => renderDataChanges(columnOf(name), markup)],
   ['advice', 2000, (text) => markup.sentence(text)],
   ...[401, 403, 429, 500].map((status): (typeof places)[number] => [
     `GitHub's words of HTTP ${status}`,

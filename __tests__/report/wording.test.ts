@@ -13,9 +13,7 @@ test.each([
   [999.4, '999ms', '0s'],
   [999.6, '1s', '0s'],
   [1000, '1s', '1s'],
-  [5230, '5s', '5s'],
   [100_400, '1m 40s', '1m 40s'],
-  [3_600_000, '1h', '1h'],
   [90_061_000, '1d 1h 1m 1s', '1d 1h 1m 1s'],
 ])('a duration of %d ms is %s, and so much elapsed time %s', (ms, duration, elapsed) => {
   expect([formatDuration(ms), formatElapsed(ms)]).toEqual([duration, elapsed])
