@@ -428,11 +428,6 @@ test.each([
   ])
 })
 
-test('no advice names a version of Spice as if it were the newest', () => {
-  const text = `${head}quite_another_thing: 1\ndatasets: [{name: a, quite_another_thing: 1, load: x}]\n`
-  expect(JSON.stringify(check(text))).not.toMatch(/\d\.\d/)
-})
-
 test.each(['constructor', 'toString', 'valueOf', '__proto__'])('report %s as an unknown key', (key) => {
   const text = `${head}${key}: {a: 1}\ndatasets: [{name: a, ${key}: {b: [1]}}]\n`
   expect(check(text).map(({ line, message }) => [line, message])).toEqual([
@@ -441,35 +436,10 @@ test.each(['constructor', 'toString', 'valueOf', '__proto__'])('report %s as an 
   ])
 })
 
-test('the checks of a spicepod advise to write files into the spicepod, or to use another source', () => {
-  const text = `${head}models: [{name: m, files: [x]}]\nviews: [{name: v, sql_ref: x}]\n`
-  expect(check(text).map(({ advice }) => advice)).toEqual([
-    'Use a source that Spice Cloud can reach.',
-    'Write the text into the spicepod instead of `sql_ref`.',
-  ])
-})
-
-test('name components by their kind, and the others as parts of the spicepod', () => {
-  const kinds = ['datasets', 'catalogs', 'views', 'models', 'embeddings', 'tools', 'workers']
-  const text = kinds.map((kind) => `${kind}: [{name: x, odd: 1}]\n`).join('')
-  expect(check(`${head}${text}`).map(({ kind, name }) => [kind, name])).toEqual(
-    ['dataset', 'catalog', 'view', 'model', 'embedding', 'tool', 'spicepod'].map((kind) => [kind, 'x']),
-  )
-})
-
 test('show no password of an address, and no control characters of a name', () => {
   const text = `${head}datasets:\n  - name: "a\\e[31m\\n::error::x"\n    params: {x: "pg://me:hunter2@localhost/db"}\n`
   const messages = JSON.stringify(check(text).map(({ message, advice }) => message + advice))
   expect(messages).not.toMatch(/hunter2|\\u001b|\\n/)
-})
-
-test('report everything at once, in the order of the file', () => {
-  const findings = check(
-    'version: v1beta1\nkind: Pod\ndatasets:\n  - {name: table, from: "file:x", odd: 1}\n',
-  )
-  expect(findings.map(({ line }) => line)).toEqual([1, 1, 2, 4, 4, 4])
-  const onOneLine = check(`${head}datasets: [{odd: 1, from: "file:x", name: table}]\n`)
-  expect(onOneLine.map(({ column }) => column)).toEqual([13, 27, 43])
 })
 
 test('take time in proportion to a spicepod with its aliases expanded', () => {
@@ -515,15 +485,6 @@ test('know every key that they look into', () => {
 })
 
 const inspect = (text: string) => inspectSpicepod(read(text), 'pods/taxi.yaml')
-
-test('the report of a spicepod names the file, and the component if a problem is about one', () => {
-  const { problems } = inspect(`${head}dataset: []\ndatasets:\n  - {name: a, odd: 1}\n  - {odd: 1}\n`)
-  expect(problems).toMatchObject([
-    { kind: 'spicepod', name: 'pods/taxi.yaml', file: 'pods/taxi.yaml', line: 4, column: 1 },
-    { kind: 'dataset', name: 'a', file: 'pods/taxi.yaml', line: 6, column: 15 },
-    { kind: 'dataset', name: 'pods/taxi.yaml', file: 'pods/taxi.yaml', line: 7, column: 6 },
-  ])
-})
 
 test('the report of a spicepod has short messages', () => {
   const { problems } = inspect(`${head}odd: 1\n${'x'.repeat(600)}: 1\n${view}`)
@@ -648,33 +609,6 @@ test.each([
   expect(findSecret({ key }, new Set([name]))).toBe(expected ? name : undefined)
 })
 
-test('secret references that no secret satisfies are named with the place and the advice', () => {
-  const references = referencesOf(
-    `${head}datasets:\n  - {name: a, params: {pass: "\${secrets:gone}", user: "\${secrets:org}", x: "\${secrets:OK}"}}\n`,
-  )
-  expect(
-    findMissingSecrets(references, { names: new Set(['OK']), unlinked: new Set(['ORG']) }),
-  ).toMatchObject([
-    {
-      kind: 'secret',
-      name: 'gone',
-      certain: true,
-      message: 'Secret `gone` does not exist, but dataset `a` (`pass`) refers to it as `${secrets:gone}`.',
-      advice: expect.stringContaining('`secrets` input'),
-      line: 5,
-    },
-    { name: 'org', advice: 'The organization has secret `ORG`: link it to the app.' },
-  ])
-  expect(
-    findMissingSecrets(referencesOf(`${head}runtime: {params: {x: "\${env:A}"}}\n`), { names: new Set() }),
-  ).toMatchObject([
-    {
-      certain: false,
-      message: 'Secret `A` does not exist, but the spicepod (`x`) refers to it as `${env:A}`.',
-    },
-  ])
-})
-
 test.each([
   'https://evil.example/?x=${secrets:PG_PASS}',
   'https://${secrets:PG_PASS}.evil.example/',
@@ -700,23 +634,4 @@ test.each([
   'https://db.example/${x}',
 ])('no other text is taken for a URL with a secret: %s', (text) => {
   expect(inUrls(`${head}datasets: [{name: a, params: {x: ${JSON.stringify(text)}}}]\n`)).toEqual([])
-})
-
-test('URLs are searched in time proportional to any text', () => {
-  const work = (length: number) => {
-    const parts = ['http://', 'https://x/${', '${secrets:', '${secrets:A}', 'http://${a:b} ']
-    for (const part of parts)
-      inUrls(`${head}views: [{name: v, from: ${JSON.stringify(part.repeat(length))}}]\n`)
-  }
-  expectProportional(work, 20_000)
-})
-
-test('many references below names that are as long take time in proportion to the spicepod', () => {
-  const work = (length: number) => {
-    const text = '${secrets:A}'.repeat(length / 12)
-    const dataset = { name: text, from: text, params: { [text]: text, a: text } }
-    const { findMissing } = inspect(`${head}datasets: ${JSON.stringify([dataset])}`)
-    expect(findMissing({ names: new Set() }).length).toBeGreaterThan(0)
-  }
-  expectProportional(work, 96_000)
 })

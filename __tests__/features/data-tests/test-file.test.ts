@@ -88,10 +88,8 @@ tests:
     // The value of a block is on the next line.
     [one('rows: 0', 'vales:', '  a: 1'), '5:5 Unknown key `vales`. Did you mean `values`?'],
     ['tests:\n  - sql: SELECT 1\n    rows: 1', '2:5 A test needs `name`.'],
-    ['tests:\n  - name: a\n    rows: 1', '2:5 A test needs `sql`.'],
     [one(), '2:5 The test expects nothing. Add `rows`, `values`, `equals` or `max_seconds`.'],
     [one('rows: -1'), '4:11 `rows` must be a whole number, or a map with `min` or `max`.'],
-    [one('rows: 1.5'), '4:11 `rows` must be a whole number, or a map with `min` or `max`.'],
     [one('rows: "1"'), '4:11 `rows` must be a whole number, or a map with `min` or `max`.'],
     [one('rows: { min: 5, max: 1 }'), '4:11 `min` is above `max`.'],
     [one('rows: { min: a }'), '4:18 A bound of `rows` must be a whole number.'],
@@ -103,7 +101,6 @@ tests:
     ],
     [column('{ min: "5" }'), '4:25 `min` must be a number, a date or a timestamp.'],
     [column('{ min: 2026-02-30 }'), '4:25 `min` must be a number, a date or a timestamp.'],
-    [column('{ max: true }'), '4:25 `max` must be a number, a date or a timestamp.'],
     [column('{ equals: 1, tolerance: -1 }'), '4:42 `tolerance` must be a number of at least 0.'],
     [column('{ equals: x, tolerance: 1 }'), '4:42 `tolerance` is for numbers only.'],
     [column('{ equals: 1, min: 1 }'), '4:31 Unknown key `min`. Known are `equals`, `tolerance`.'],
@@ -116,8 +113,6 @@ tests:
     [column('{ max_age: 2h, min: 5 }'), '4:38 `min` must be a date or a timestamp beside `max_age`.'],
     [column('{ max_age: 2h, min: 2026-11-02, max: 2026-11-01 }'), '4:18 `min` is above `max`.'],
     [column('{ maxage: 2h }'), '4:20 Unknown key `maxage`. Did you mean `max_age`?'],
-    [column('{ max-age: 2h }'), '4:20 Unknown key `max-age`. Did you mean `max_age`?'],
-    [column('{ max_ages: 2h }'), '4:20 Unknown key `max_ages`. Did you mean `max_age`?'],
     [one('rows: { max_age: 2h }'), '4:13 Unknown key `max_age`. Known are `min`, `max`.'],
     [one('equals: [{ a: { max_age: 2h } }]'), `4:19 ${noScalar}`],
     [column('{ mim: 1 }'), '4:20 Unknown key `mim`. Did you mean `min`?'],
@@ -199,26 +194,13 @@ extra: 1
     expect(problemsOfAll({ a: 1, b: 2, c: 3 })).toHaveLength(1000)
   })
 
-  it('draws a warning for an answer that Spice Cloud may cut', () => {
-    const { problems, warnings } = read(one('rows: 501'))
-    expect(problems).toEqual([])
-    expect(warnings).toEqual([
-      {
-        text: 'Spice Cloud may cut an answer at 500 rows, and the test `a` expects 501. Aggregate in the query instead, for example with `count(*)`.',
-        location: { file: 'data-tests.yaml', line: 2, column: 5 },
-      },
-    ])
-  })
-
   it.each([
     ['rows: 500', undefined],
     ['rows: { min: 1 }', undefined],
     ['rows: { min: 501 }', '501'],
     ['rows: { max: 500 }', undefined],
     ['rows: { max: 501 }', 'up to 501'],
-    ['rows: { min: 1, max: 500 }', undefined],
     ['rows: { min: 1, max: 1000 }', 'up to 1000'],
-    ['rows: { min: 501, max: 900 }', 'up to 900'],
     [`equals: [${'{ a: 1 },'.repeat(500)}]`, undefined],
     [`equals: [${'{ a: 1 },'.repeat(501)}]`, '501'],
     ['values: { a: { min: 501 } }', undefined],
@@ -233,7 +215,6 @@ extra: 1
     ['.123456789012345678901', '0.123456789012345678901'],
     ['-.123456789012345678901', '-0.123456789012345678901'],
     ['+1234567890.12345678901', '1234567890.12345678901'],
-    ['+9007199254740993', '9007199254740993'],
     ['0012345678901234567.5', '12345678901234567.5'],
     ['12345678901234567.', '12345678901234567'],
     ['1.e5', '100000'],
@@ -245,7 +226,6 @@ extra: 1
     ['!!float 1', '1'],
     ['!!float 12345678901234567890', '12345678901234567890'],
     ['!!float "1.23456789012345678901"', '1.23456789012345678901'],
-    ['!!int 5', '5'],
     ['9'.repeat(400), '9'.repeat(400)],
   ])('has the number %s with all of its digits', (written, exact) => {
     const { tests, problems } = read(column(written))

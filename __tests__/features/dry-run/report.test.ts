@@ -60,32 +60,6 @@ const typo: Problem = {
 const message = 'Another dataset has the name `trips` (line 6).'
 const twice: Problem = { ...ofTrips, code: 'name-duplicate', certain: true, line: 10, message }
 
-test('the comment of a plan shows each error of the checks once', () => {
-  const problems = [typo, twice]
-  const error = new InputError([describeWithPlace(twice), '`tags` has an entry without a name.'], {
-    findings: problems,
-  })
-  expect(readComment(render({ kind: 'refused', error }, { problems }))).toMatchInlineSnapshot(`
-"❌ Plan for taxi: 2 errors
-tags has an entry without a name.
-What to do: Nothing was sent to Spice Cloud. Fix the inputs of the step, or the files that they name.
-
-SpicepodProblem
-⚠️ spicepod.yaml:7Unknown key acceleraton of dataset trips.What to do: Did you mean acceleration?
-❌ spicepod.yaml:10Another dataset has the name trips (line 6).
-
-Facts
-
-Apptaxi (4711)
-Channelpreview
-Replicas2
-Branchmeter
-Commit1f2e3d4
-
-2026-11-24 12:05:00 UTC · run 100"
-`)
-})
-
 test('the comment of a plan does not count errors as left out that it shows', () => {
   const problems = Array.from({ length: 25 }, (_, index) => ({ ...twice, line: index + 1 }))
   const others = ['`tags` has an entry without a name.']
@@ -94,11 +68,6 @@ test('the comment of a plan does not count errors as left out that it shows', ()
   expect(comment).toMatch(/^❌ Plan for taxi: 26 errors\ntags has an entry without a name\.\nWhat to do/)
   expect(comment.match(/❌ spicepod\.yaml/g)).toHaveLength(25)
   expect(comment).not.toContain('more')
-})
-
-test('the comment of a plan counts the problems that it does not show', () => {
-  const problems = Array.from({ length: 105 }, (_, line) => ({ ...typo, line }))
-  expect(readComment(render(planned(), { problems }))).toContain('… and 5 more.')
 })
 
 test('the comment of a plan counts the components that it does not show', () => {
@@ -168,13 +137,6 @@ describe('the spicepod changes in the comment of a plan', () => {
     return html === '' ? [] : html.split('\n@@\n').map((hunk) => hunk.split('\n'))
   }
 
-  test('are folded, and all of them are there if they fit', () => {
-    const comment = render(planned({ changes: [changed], spicepodDiff: hunks(200) }))
-    expect(comment).toContain('<details><summary>Spicepod changes</summary>')
-    expect(shownHunks(comment)).toEqual(hunks(200))
-    expect(comment).not.toContain('left out')
-  })
-
   test('are cut to the limit of GitHub by whole hunks, with a link to the run for the rest', () => {
     const all = hunks(4000)
     const comment = render(planned({ changes: [changed], spicepodDiff: all }))
@@ -187,14 +149,6 @@ describe('the spicepod changes in the comment of a plan', () => {
       `${all.length - shown.length} of ${all.length} hunks of the spicepod changes left out. See the summary of the run for more.`,
     )
     expect(comment).toContain(`<a href="${commentContext().runUrl}">the run</a>`)
-  })
-
-  test('fit as text that is much longer in HTML', () => {
-    const all = hunks(3000, '<&"')
-    const comment = render(planned({ changes: [changed], spicepodDiff: all }))
-    expect(comment.length).toBeLessThan(60_000)
-    expect(readComment(comment)).toContain('+  - from: openai:new')
-    expect(readComment(comment)).toContain('<&"-3\n')
   })
 
   test('contain no half of a secret at their cut', () => {
@@ -239,11 +193,6 @@ function renderAll(text: string): string {
     settings: { channel: text, imageTag: text },
   })
 }
-
-test.each(nastyTexts)('foreign text in the comment of a plan stays text: %j', (text) => {
-  const [shown = ''] = text.split('\n').filter((line) => /^[ -~]+$/.test(line))
-  expect(readComment(renderAll(text))).toContain(shown)
-})
 
 test('foreign text in the comment of a plan stays text, whatever it is', () => {
   fc.assert(

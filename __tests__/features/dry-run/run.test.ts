@@ -94,17 +94,6 @@ test('a dry run shows the start of a long diff', async () => {
   expect(diff.at(-1)).toMatch(/^… and \d+ more lines$/)
 })
 
-test('a dry run says how a missing app would be created', async () => {
-  const run = await plan({ inputs: { ...creating, tags: 'team: data' }, files, sandbox: { apps } })
-  expect(run.outputs.outcome).toBe('planned')
-  expect(run.outputs).not.toHaveProperty('app-id')
-  expect(steps(run)).toEqual([
-    'Create app taxi-fares: region us-east-1, private visibility, tags repository: acme_taxi, team: data',
-    'Push spicepod.yaml: 6 lines added, 0 removed',
-    deployment,
-  ])
-})
-
 test('a dry run without changes checks that there is an app', async () => {
   const run = await plan({ inputs: { spicepod: '', 'app-id': '4712' }, sandbox: { apps } })
   expect([run.outputs.outcome, run.exitCode]).toEqual(['refused', 1])

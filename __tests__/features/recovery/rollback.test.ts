@@ -454,12 +454,6 @@ describe('an earlier attempt may have pushed the spicepod that fails, so', () =>
     for (const text of [rolledBack.errors[0], rolledBack.warnings.at(-1)]) expect(text).toContain(says)
     expect(rolledBack.errors[0]).toContain('To go back by hand, check out the commit')
   })
-
-  test('a re-run that pushes nothing has nothing to restore', async () => {
-    const options = { ...watching, creates: 0, files: {}, inputs: { spicepod: '' } }
-    const run = await deploy(failure('restore', { apps }, options))
-    expect(run.errors[0]).toContain('Nothing to restore: this run did not change the spicepod.')
-  })
 })
 
 describe('the spicepod stored before the run', () => {

@@ -125,7 +125,3 @@ test.each([
   const { result, methods } = await callOfficialServer('echo', enableJsonResponse)
   expect([result, methods]).toEqual(['1 content block, 10 characters', ['POST', 'POST', 'POST', 'DELETE']])
 })
-
-test('reports an unknown tool', async () => {
-  await expect(callOfficialServer('none', false)).rejects.toThrow(/Tool none not found/)
-})

@@ -97,13 +97,6 @@ describe('at the limit', () => {
     expect(run.operations.filter((name) => name === 'runtimeDatasets')).toHaveLength(1)
   })
 
-  test('the datasets polled at the limit are reported even if none is in error', async () => {
-    const datasets = [{ name: 'a', status: 'Initializing' }]
-    const run = await verifyInMemory({ readyAfterLooks: 1000, datasets }, short)
-    expect(run.problems).toMatchObject([{ part: 'runtime' }])
-    expect(run.datasets).toMatchObject([{ name: 'a', status: 'Initializing' }])
-  })
-
   test('only a runtime without components that itself says "not ready" may stay so', async () => {
     const always = (fault: Fault) => [{ on: { path: 'runtimeReady', times: 1000 }, fault }]
     const idle = { ...short, spicepod: { name: 'bare' } }

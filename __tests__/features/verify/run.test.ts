@@ -190,6 +190,7 @@ describe('an unverified deployment', () => {
         'Deployment 1002 (commit `1f2e3d4`) is live, but it could not be verified:',
       )
       expect(run.errors[0]).toContain('the API key may have been regenerated during the run')
+      expect(run.errors[0]).toContain('`runtime-url`')
     },
   )
 
@@ -250,21 +251,10 @@ describe('an unverified deployment', () => {
     expect([tolerant.exitCode, tolerant.warnings]).toEqual([0, [expect.stringContaining(todo)]])
     expect(readSummary(tolerant.summary)).toContain(`What to do: ${todo}`)
   })
-
-  test('a rejected API key is reported with advice about the key, not about datasets', async () => {
-    const run = await verify({
-      inputs: { 'test-sql': 'SELECT 1', 'test-warmup-seconds': '0', 'dataset-ready-timeout-seconds': '0' },
-      faults: [faultAt('runtimeSql', { kind: 'status', status: 401, body: 'Unauthorized' })],
-    })
-    expect([run.exitCode, run.outputs.outcome]).toEqual([1, 'unverified'])
-    expect(run.errors[0]).toContain('the API key may have been regenerated')
-    expect(run.errors[0]).toContain('`runtime-url`')
-    expect(run.errors[0]).not.toMatch(/dataset|model/)
-  })
 })
 
 test('the lists of a large app fit into the outputs of a job, and a warning says what they lack', async () => {
-  const names = Array.from({ length: 4000 }, (_, index) => `table_${index}`)
+  const names = Array.from({ length: 300 }, (_, index) => `table_${index}`)
   const run = await verify({
     sandbox: {
       apps: [
@@ -274,7 +264,7 @@ test('the lists of a large app fit into the outputs of a job, and a warning says
         datasets: names.map((name) => ({
           name,
           status: 'Error',
-          error_message: `${name} ${'x'.repeat(150)}`,
+          error_message: 'x'.repeat(2000),
         })),
       },
     },
@@ -283,7 +273,5 @@ test('the lists of a large app fit into the outputs of a job, and a warning says
     (name) => run.outputs[name] ?? '',
   )
   expect(Buffer.byteLength(lists.join(''))).toBeLessThan(450_001)
-  const omitted = 4000 - datasets(run).length
-  expect(omitted).toBeGreaterThan(0)
-  expect(run.warnings.join()).toContain(`the last ${omitted} of \`datasets\``)
+  expect(run.warnings.join()).toMatch(/ have at most 450 kB, so their texts are cut after \d+ characters\./)
 })

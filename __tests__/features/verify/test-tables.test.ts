@@ -22,7 +22,6 @@ const oneRowEach = runtime.datasets.map(({ name }) => ({
   columns: [{ name: 'id', type: 'Int64' }],
   rows: [[1]],
 }))
-const brokenView = { ...spicepod, views: [{ name: 'fares', sql: 'SELECT 1 FROM nowhere' }] }
 
 const queries = (run: ActionRun) =>
   run.requests.flatMap(({ operation, rawBody }) => (operation === 'runtimeSql' ? [rawBody] : []))
@@ -43,19 +42,6 @@ test('`all` asks each dataset and view of the spicepod for one row, each part of
     ['sql', true],
   ])
   expect(run.outputs.outcome).toBe('succeeded')
-})
-
-test('an error is a failed probe', async () => {
-  const run = await verify({
-    inputs: { 'test-tables': 'fares' },
-    sandbox: {
-      apps: [{ id: 4711, name: 'taxi', spicepod: brokenView }],
-      runtime: { datasets: [{ name: 'public.Trips' }, { name: 'x' }] },
-    },
-  })
-  expect(run.outputs.outcome).toBe('unverified')
-  expect(run.errors[0]).toContain('The table:fares probe failed: HTTP 400')
-  expect(testResults(run)).toMatchObject([{ name: 'table:fares', ok: false }])
 })
 
 test('no rows are a warning', async () => {

@@ -228,27 +228,3 @@ describe('a rollback', () => {
     expect(run.errors[0]).toContain(`${says} and ready.`)
   })
 })
-
-test('a version that is live although its checks failed comes with the way back to the one before', async () => {
-  const earlier = 'c0ffee0000000000000000000000000000000000'
-  const run = await verify({
-    inputs: { 'test-sql': 'SELECT * FROM nothing' },
-    sandbox: { deployments: [{ id: 901, appId: 4711, commitSha: earlier, createdMsAgo: 9_000_000 }] },
-  })
-  expect(run.outputs.outcome).toBe('unverified')
-  expect(run.summary).toMatch(/^## ❌ [\w-]+: Live, but its checks failed\n/)
-  expect(run.errors[0]).toContain(
-    'To go back now, run the rollback action with `to: 901`, the last deployment that succeeded before. `on-failure: rollback` does that by itself.',
-  )
-})
-
-test('the way back is named as well if the job passes nevertheless, which undoes nothing by itself', async () => {
-  const earlier = 'c0ffee0000000000000000000000000000000000'
-  const run = await verify({
-    inputs: { ...nowhere, 'fail-on-test-error': 'false' },
-    sandbox: { deployments: [{ id: 901, appId: 4711, commitSha: earlier, createdMsAgo: 9_000_000 }] },
-  })
-  expect([run.outputs.outcome, run.exitCode]).toEqual(['unverified', 0])
-  expect(run.log).toContain('To go back now, run the rollback action with `to: 901`')
-  expect(run.log).not.toContain('`on-failure: rollback` does that by itself')
-})
