@@ -56,7 +56,6 @@ test.each([
 test.each([
   ['an error of the server', status(502, 'Server Error')],
   ['a lost connection', { kind: 'reset' }],
-  ['half a response', { kind: 'reset', when: 'midway' }],
   ['an HTML page of a proxy', { kind: 'html' }],
   ['a response of another shape', { kind: 'misshapen' }],
   ['a rate limit without a pause', status(429, 'Too many requests', { 'retry-after': '0' })],
@@ -127,7 +126,6 @@ test.each([
   ['a request without a response', { kind: 'hang' }],
   ['a response that stops midway', { kind: 'hang', when: 'midway' }],
   ['a response that arrives byte by byte', { kind: 'drip', everyMs: 50 }],
-  ['a slow response', { kind: 'slow', delayMs: 10_000 }],
   ['a rate limit with a long pause', status(429, 'Too many requests', { 'retry-after': '3600' })],
 ] as [string, Fault][])('the time limit ends %s', async (_, fault) => {
   const { run } = await stage({ on: anyCall, fault })

@@ -64,11 +64,8 @@ test('a comment that the token may not write on Gitea is refused with the reason
 
 test.each([
   ['javascript:alert(1)', undefined],
-  ['http://evil.example/x', undefined],
   ['https://github.com@evil.example/x', undefined],
-  ['no address', undefined],
   [5, undefined],
-  [undefined, undefined],
   [`https://gitea.example/${'x'.repeat(2000)}`, undefined],
   ['https://gitea.example/a\n::error::b', 'https://gitea.example/a::error::b'],
   ['https://gitea.example/acme/taxi/pulls/5', 'https://gitea.example/acme/taxi/pulls/5'],

@@ -44,8 +44,6 @@ test.each<[string, string, Record<string, string>]>([
     'A="{\\"b\\": \\"c\\"\n,\n}" # d\\"\nB=d',
     { A: '{\\"b\\": \\"c\\"\n,\n}', B: 'd' },
   ],
-  ['words that mean nothing here', 'A=undefined\nB=null', { A: 'undefined', B: 'null' }],
-  ['a hash in a comment', 'A=b # c#d e', { A: 'b' }],
   [
     'names that are not allowed, which are checked elsewhere',
     '1BAD=a\nbad name=b\nA.b-c=d\né=e',
@@ -66,7 +64,6 @@ test('dotenv text may have a name twice', () => {
 test.each<[string, string, RegExp]>([
   ['a line without a name', 'A=b\nrest of a value', /line 2: expected `NAME=value`.*in quotes/],
   ['a line with nothing before its sign', '=b', /line 1/],
-  ['a name alone', 'A', /line 1/],
   ['quotes that do not end', 'A="hunter2\nB=c', /line 1: .*value of `A`.*not closed/],
   ['quotes that do not end before a name of digits', 'A="hunter2\n2=c', /line 1: .*value of `A`.*not closed/],
   ['blanks before a colon, which dotenv does not know', 'A=b\nC : hunter2', /line 2/],
@@ -74,11 +71,6 @@ test.each<[string, string, RegExp]>([
     'something after quotes',
     'X=1\nA="b"hunter2',
     /line 2: text follows the quotes around the value of `A`\./,
-  ],
-  [
-    'a word after quotes',
-    "A='b' hunter2 # c",
-    /line 1: text follows the quotes around the value of `A`\. Put/,
   ],
   [
     'something after quotes that end in another line',
@@ -130,12 +122,6 @@ test.each([
     },
     Math.max(values, lines),
   )
-})
-
-test('dotenv text with a long line of blanks is read in one pass', () => {
-  const blanks = ' '.repeat(100_000)
-  expect(parseDotenv(`${blanks}export${blanks}A${blanks}=${blanks}b`)).toEqual([['A', 'b']])
-  expect(parseDotenv(`${blanks}export${blanks}hunter2`)).toMatch(/^, line 1: expected/)
 })
 
 test.each(['"', "'", '`'])('dotenv text with any values in %s is read as the library reads it', (quote) => {

@@ -50,11 +50,8 @@ test.each([
 
 test.each([
   ['1.0', '1'],
-  ['1.50', '1.5'],
-  ['1E2', '100'],
   ['1e16', '10000000000000000'],
   ['1000000000000000000000', '1e+21'],
-  ['0.0e5', '0'],
 ])('the number %s may be written as the same number %s', (text, written) => {
   expect(keepNumbers(text)).toBe(written)
 })

@@ -40,18 +40,8 @@ test('printable text looks the same', () => {
   expect(shown('::error::x').replaceAll('\u200b', '')).toBe('::error::x')
 })
 
-// Work that grows with the square of the length would not end within the time of a test.
-test.each(['\n', ' ', '\r\n', ' \n', ':', '##['])('printable text is made of a lot of %j', (part) => {
-  const text = `a${part.repeat(1_000_000)}b`
-  expect(shown(text).replaceAll('\u200b', '')).toBe(text.replaceAll('\r\n', '\n'))
-})
-
 test('a printable line has a sign for each line break', () => {
   expect(shownLine(' one\n\n  two\r\nthree \n')).toBe('one ⏎ two ⏎ three')
-})
-
-test.each(['\n', ' \n '])('a printable line is made of a lot of %j', (part) => {
-  expect(shownLine(`a${part.repeat(1_000_000)}b`)).toBe('a ⏎ b')
 })
 
 test.each(['\n', '\r\n', '\u2028'])('a secret of two short lines is hidden at %j', (lineBreak) => {

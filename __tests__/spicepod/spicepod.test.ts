@@ -82,12 +82,10 @@ test('a component has no name or source that is not text, and is accelerated unl
 
 test.each([
   [undefined, false],
-  [null, false],
   [{ enabled: false }, false],
   [{ '<<': { enabled: false }, engine: 'duckdb' }, false],
   // That is the default.
   [{}, true],
-  [{ engine: 'duckdb' }, true],
   [{ enabled: true }, true],
   [{ enabled: null }, true],
 ])('a dataset with the acceleration %j is accelerated: %j', (acceleration, accelerated) => {
