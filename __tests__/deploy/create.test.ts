@@ -34,6 +34,8 @@ interface Setup {
   apps?: (object | Error)[]
   /** What lists get instead of a page. */
   listError?: Error
+  /** How long the first list takes that follows a loss. */
+  lateListMs?: number
   /** The interval that a rate limit requires. */
   minIntervalMs?: number
   options?: Partial<CreateOptions>
@@ -48,6 +50,7 @@ async function create({
   hasBefore = true,
   apps = [{}],
   listError,
+  lateListMs = 0,
   minIntervalMs = 0,
   options,
 }: Setup) {
@@ -81,6 +84,7 @@ async function create({
         const remainingMs = deadline.remainingMs()
         if (listed.push({ at: clock.now(), remainingMs }) > 10_000) throw new Error('polls without end')
         if (listError !== undefined) throw listError
+        if (listed.length === 1) clock.pass(lateListMs)
         return page()
       },
       createDeployment: async (_, __, ___, beforeSend) => {
@@ -129,6 +133,7 @@ const notPaused = new RefusalError({ operation: 'resumeProject', status: 409, me
 const isPaused = { paused_at: iso(-1000) }
 const theirs = deployment({ id: 8, status: 'in_progress' })
 const unknown = (reason: RegExp) => ({ kind: 'unknown', reason: expect.stringMatching(reason) })
+const noAnswer = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
 const retryFailed = unknown(/^HTTP 504\. The retry failed as well: .*\.$/)
 /** A check that forbids the second request. */
 const forbidding = (outcome: OutcomeWithoutEffect): Partial<CreateOptions> => ({
@@ -155,6 +160,12 @@ test.each<[when: string, Setup, ended: object, requests: number]>([
   ['an accepted create is not found', { answers: [accepted] }, unknown(/accepted .*not repeated\.$/), 1],
   ['five creates are lost', { answers: [lost], timeoutMs: 600_000 }, unknown(/ after 5 of 5 tries\.$/), 5],
   ['there is no time for a retry', { answers: [lost], timeoutMs: 9500 }, unknown(/after 1 of 5 tries\.$/), 1],
+  [
+    'a lost create cannot be looked up',
+    { answers: [lost], listError: noAnswer },
+    { ...unknown(/^HTTP 504, and looking it up failed as well \(no answer\)\.$/), error: noAnswer },
+    1,
+  ],
   ['others go on after a loss', { answers: [lost, conflict], listAt: () => [theirs] }, retryFailed, 2],
   [
     'a check forbids a retry',
@@ -191,6 +202,17 @@ test.each<[when: string, Setup, ended: object, requests: number]>([
   const { outcome, posts } = await create(setup)
   expect(outcome).toMatchObject(ended)
   expect(posts).toHaveLength(requests)
+})
+
+test.each<[string, Partial<Setup>, seconds: number[]]>([
+  ['in polls that become rarer', {}, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.125]],
+  ['no more often than a rate limit allows', { minIntervalMs: 8000 }, [0, 8, 16, 24, 32, 36]],
+  ['once if its first list comes after minutes of refusals', { lateListMs: 400_000 }, [0]],
+])('a lost create is looked up %s', async (_, setup, seconds) => {
+  const { listed, posts } = await create({ answers: [lost, ours()], timeoutMs: 600_000, ...setup })
+  const polls = listed.filter(({ at }) => at < (posts[1] ?? 0)).map(({ at }) => (at - 100) / 1000)
+  expect(polls.slice(0, seconds.length)).toEqual(seconds)
+  expect(polls.length === seconds.length || seconds.length === 11).toBe(true)
 })
 
 test('after a loss, the deployment that blocks a retry may be the own one, which the list shows late', async () => {
@@ -292,8 +314,7 @@ test('a run that may not list deployments has nothing to wait for after a 409, a
 })
 
 test('a run goes on after a 409 if the deployments are not listed for a moment', async () => {
-  const listError = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
-  const { outcome, posts } = await create({ answers: [conflict, ours()], listError })
+  const { outcome, posts } = await create({ answers: [conflict, ours()], listError: noAnswer })
   expect(outcome.kind).toBe('created')
   expect(posts).toEqual([0, 100 + 750])
 })

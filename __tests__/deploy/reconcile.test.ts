@@ -1,15 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { NoResponseError } from '../../src/core/errors.ts'
-import {
-  findCandidates,
-  type LostCreate,
-  reconcileLostCreate,
-  settleMsAfter,
-} from '../../src/deploy/reconcile.ts'
-import { deadlineIn } from '../../src/platform/clock.ts'
-import type { SpiceApi } from '../../src/spice/api.ts'
+import { findCandidates, type LostCreate, settleMsAfter } from '../../src/deploy/reconcile.ts'
 import type { Deployment } from '../../src/spice/schema.ts'
-import { SteppedClock } from '../harness/stepped-clock.ts'
 import { deployment } from './deployment.ts'
 
 const noon = Date.UTC(2026, 10, 24, 12)
@@ -135,76 +126,4 @@ test.each([
   ['a server and the lag of the list take, if little time remains', 30_000, 5000, 8000],
 ])('a lost create is looked up for as long as %s', (_, requestTimeoutMs, remainingMs, settleMs) => {
   expect(settleMsAfter(requestTimeoutMs, remainingMs)).toBe(settleMs)
-})
-
-/** Looks up a create that was lost five seconds ago, for twenty seconds, in lists that come one after the other. */
-async function lookUp(
-  lists: (Deployment[] | Error)[],
-  {
-    minIntervalMs = 0,
-    refusedMs = 0,
-    timeoutMs = 60_000,
-    ...more
-  }: Partial<LostCreate> & { minIntervalMs?: number; refusedMs?: number; timeoutMs?: number } = {},
-) {
-  const clock = new SteppedClock()
-  clock.pass(100_000)
-  const startedAt = clock.now()
-  const askedAt: number[] = []
-  const events: string[] = []
-  const api: Partial<SpiceApi> = {
-    minIntervalMs: () => minIntervalMs,
-    async listDeployments(_, limit) {
-      const list = lists[Math.min(askedAt.length, lists.length - 1)] ?? []
-      askedAt.push((clock.now() - startedAt) / 1000)
-      if (list instanceof Error) throw list
-      clock.pass(refusedMs)
-      return page(5 + (askedAt.at(-1) ?? 0), ...list.slice(0, limit))
-    },
-  }
-  const lost: LostCreate = {
-    request,
-    before: page(0),
-    mayRecordOtherCommit: false,
-    sentAtMs: startedAt - 5000,
-    reason: 'HTTP 504',
-    resumes: false,
-    ...more,
-  }
-  const result = await reconcileLostCreate(lost, 20_000, 4711, {
-    api: api as SpiceApi,
-    deadline: deadlineIn(timeoutMs, clock),
-    clock,
-    emit: ({ type }) => events.push(type),
-  })
-  return { result, askedAt, events }
-}
-
-test('a lost create is absent if it is not listed in time, in polls that become rarer up to the last moment', async () => {
-  const { result, askedAt, events } = await lookUp([[]])
-  expect(result).toBe('absent')
-  expect(askedAt.slice(0, 11)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.125])
-  expect(askedAt.at(-1)).toBe(20)
-  expect(askedAt).toHaveLength(17)
-  expect(events).toEqual([])
-})
-
-test('a lost create is looked up no more often than a rate limit allows', async () => {
-  expect((await lookUp([[]], { minIntervalMs: 8000 })).askedAt).toEqual([0, 8, 16, 20])
-})
-
-test('a lost create is absent at once if its first list comes after minutes of refusals', async () => {
-  const { result, askedAt } = await lookUp([[]], { refusedMs: 500_000, timeoutMs: 600_000 })
-  expect([result, askedAt]).toEqual(['absent', [0]])
-})
-
-test('a lost create is unknown if the last lists cannot be read, and a bug is not taken for that', async () => {
-  const noAnswer = new NoResponseError('listDeployments', 'no answer', { mayHaveWorked: false })
-  expect((await lookUp([noAnswer], { timeoutMs: 2000 })).result).toEqual({
-    kind: 'unknown',
-    reason: 'HTTP 504, and looking it up failed as well (no answer).',
-    error: noAnswer,
-  })
-  expect((await lookUp([noAnswer, [twin(2, 1)]])).result).toMatchObject({ kind: 'created' })
-  await expect(lookUp([new RangeError('a mistake')])).rejects.toThrow('a mistake')
 })

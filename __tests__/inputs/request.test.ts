@@ -88,26 +88,6 @@ test('a request to watch a deployment names the inputs that are ignored', async 
   )
   const unreadable = { secrets: [], problems: ['`secrets` is odd.'] }
   expect(await remarksOf(watch, unreadable)).toEqual(ignored('`secrets`'))
-  const all = {
-    'create-app-if-missing': 'true',
-    'app-name': 'taxi',
-    region: 'us-east-1',
-    visibility: 'public',
-    channel: 'stable',
-    'image-tag': '1',
-    debug: 'true',
-    branch: 'b',
-    'commit-sha': 'c',
-    'commit-message': 'm',
-    'on-conflict': 'fail',
-    'on-failure': 'restore',
-    'spicepod-checks': 'off',
-    'on-paused': 'resume',
-  }
-  const names = Object.keys(all).filter((name) => name !== 'app-name' && name !== 'region')
-  expect(await remarksOf({ ...watch, ...all })).toEqual(
-    ignored(names.map((name) => `\`${name}\``).join(', ')),
-  )
 })
 
 test('the page about watching a deployment lists the inputs that are ignored', () => {
@@ -132,15 +112,6 @@ describe('a spicepod', () => {
       env,
     )
     expect([absence, problems]).toEqual([{ isWorkspaceEmpty: true, hint: '' }, []])
-  })
-
-  test('a file with the other usual name is pointed out', async () => {
-    write('other/spicepod.yml', trips)
-    expect((await readFile('spicepod.yaml', 'other')).absence).toEqual({
-      isWorkspaceEmpty: false,
-      hint: ' There is a `spicepod.yml`, though.',
-    })
-    expect((await readFile('x.yaml', 'other')).problems[0]).toMatch(/There is a `spicepod\.yml`, though\.$/)
   })
 
   test('a link to nowhere is not a spicepod, even under the default name', async () => {

@@ -11,7 +11,7 @@ const step = (seconds: number, status: 'queued' | 'in_progress' | 'succeeded', e
 })
 
 test('the log tells each step of a run once, and in a long one every half a minute what it waits for', async () => {
-  const waiting = [...Array<string>(90).fill('Initializing'), 'Ready']
+  const waiting = [...Array<string>(90).fill('Initializing').fill('Loading', 80, 85), 'Ready']
   const run = await verify({
     inputs: {
       ...slowly,
@@ -48,7 +48,7 @@ test('the log tells each step of a run once, and in a long one every half a minu
   "1m 55s  datasets: 1/2 ready, waiting for taxi_trips",
   "2m 15s  Runtime ready after 1m",
   "2m 50s  waiting for the datasets",
-  "3m 20s  waiting for the datasets",
+  "3m 11s  Datasets: 1/2 ready, waiting for taxi_trips",
   "3m 31s  Datasets: 2/2 ready",
   "4m 5s  running the sql probe",
   "✓ sql (40s): 1 row",

@@ -146,13 +146,6 @@ test('a request is not sent if it was aborted before', async () => {
   expect(sentAt).toEqual([])
 })
 
-test('a response may not be larger than the request allows', async () => {
-  const large: Reply = () => json(200, { id: 7, text: 'x'.repeat(2000) })
-  const limited = async (maxBytes: number) => (await attempt([large], { retry: 'none', maxBytes })).result
-  expect(await limited(1000)).toBeInstanceOf(NoResponseError)
-  expect(await limited(4000)).toMatchObject({ value: { id: 7 } })
-})
-
 test('a read that was answered in another form was not accepted in the sense of a create', async () => {
   const { result } = await attempt([page], { retry: 'none' })
   expect(result).toMatchObject({ name: 'NoResponseError', wasAccepted: false, mayHaveWorked: true })

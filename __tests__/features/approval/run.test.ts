@@ -235,9 +235,7 @@ describe('a run with `expect-plan`', () => {
   test.each<[string, (sandbox: Sandbox) => void, Setup?]>([
     ['another spicepod in the portal', (it) => Object.assign(appOf(it), { spicepod })],
     ['another value of a tag that the run sets', (it) => Object.assign(appOf(it), { tags: { team: 'ml' } })],
-    ['another channel in the portal', (it) => Object.assign(appOf(it), { updateChannel: 'preview' })],
     ['another branch in the portal', (it) => Object.assign(appOf(it), { productionBranch: 'release' })],
-    ['a pinned image in the portal', (it) => Object.assign(appOf(it), { imageTag: '2.3.1' })],
     ['a range of versions in the portal', (it) => Object.assign(appOf(it), { config: { version: '2.x' } })],
     [
       'another spicepod in the repository',
@@ -245,8 +243,6 @@ describe('a run with `expect-plan`', () => {
       { files: { 'spicepod.yaml': `${manifest}views: []\n` } },
     ],
     ['another commit', () => {}, { env: { GITHUB_SHA: 'b'.repeat(40) } }],
-    ['another branch', () => {}, { inputs: { branch: 'release' } }],
-    ['another setting', () => {}, { inputs: { replicas: '4' } }],
     ['one more secret', () => {}, { inputs: { secrets: `KEY=${key}\nMORE=${key}` } }],
   ])(
     'is refused before it writes after %s, and shows the plan as it is now',

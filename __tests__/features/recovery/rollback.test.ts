@@ -227,12 +227,6 @@ const onSecond = (fault: Fault) => [faultAt('createDeployment', fault, { nth: 2,
 
 test.each<[string, SandboxOptions, id: string | undefined, says: RegExp]>([
   [
-    'fails as well',
-    { planFor: () => failed },
-    '1002',
-    /^The rollback .* 1002 failed as well: No such bucket\.$/,
-  ],
-  [
     'is rejected',
     { faults: onSecond(rejected) },
     undefined,
@@ -519,13 +513,6 @@ test('nothing is rolled back after a deployment that the run does not wait for, 
     'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.',
   ])
   expect(run.errors[0]).toMatch(/^Deployment 1001 failed: No such bucket\n(?!The run was interrupted)/)
-})
-
-test('nothing is rolled back without `on-failure`', async () => {
-  const run = await undo('none')
-  expect(writesOf(run)).toEqual([push, create])
-  expect(run.outputs.outcome).toBe('failed')
-  expect(run.errors[0]).not.toMatch(/restore|roll|redeploy(?!\. App logs)/i)
 })
 
 test('an interrupted run names the rollback deployment that keeps running', async () => {

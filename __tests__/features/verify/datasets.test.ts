@@ -1,19 +1,5 @@
 import { expect, test } from '@jest/globals'
-import type { RunEvent } from '../../../src/core/events.ts'
-import { initialState, reduce } from '../../../src/core/reduce.ts'
-import { narrate } from '../../../src/report/narrate.ts'
 import { verifyInMemory } from '../../runtime/fixture.ts'
-
-/** What the log of a run says about the events. */
-function logOf(events: readonly RunEvent[]): string[] {
-  let state = initialState(0)
-  return events.flatMap((event) => {
-    const before = state
-    state = reduce(before, { ...event, atMs: 0 })
-    const lines = narrate({ ...event, atMs: 0 }, state, before)
-    return lines.flatMap((line) => (line.kind === 'text' ? [line.text] : []))
-  })
-}
 
 /** So many polls with the same status. */
 const polls = (amount: number, status: string) => Array<string>(amount).fill(status)
@@ -39,16 +25,6 @@ test('the wait ends when all datasets are ready, and reports the progress', asyn
     { name: 'legacy', from: 's3://sandbox/legacy/', status: 'Disabled' },
   ])
   expect(operations).toEqual(['runtimeReady', ...Array(4).fill('runtimeDatasets')])
-})
-
-test('a change of status is reported even if the progress stays the same', async () => {
-  const status = [...polls(5, 'Initializing'), 'Loading']
-  const limit = { datasetTimeoutMs: 20_000 }
-  const { datasets, events } = await verifyInMemory({ datasets: [{ name: 'a', status }] }, limit)
-  const lists = events.flatMap((event) => (event.type === 'datasets.polled' ? [event.datasets] : []))
-  expect(lists.map(([dataset]) => dataset?.status)).toEqual(['Initializing', 'Loading'])
-  expect(lists.at(-1)).toEqual(datasets)
-  expect(logOf(events)).toEqual(['Runtime ready after 0ms', 'Datasets: 0/1 ready, waiting for a'])
 })
 
 test('a wait whose last polls failed says why', async () => {
