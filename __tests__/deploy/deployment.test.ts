@@ -6,7 +6,6 @@ import {
   hasSource,
   isInProgress,
   isUnfinished,
-  nameAll,
   reasonOf,
   recentDurationsMs,
   toRequest,
@@ -80,10 +79,6 @@ test('the reason of a deployment is its message, or else its code', () => {
   expect(reasonOf(deployment({ error_message: 'No nodes', error_code: 'x' }))).toBe('No nodes')
   expect(reasonOf(deployment({ error_message: '', error_code: 'x' }))).toBe('x')
   expect(reasonOf(deployment())).toBe('')
-})
-
-test('several deployments are named one after the other', () => {
-  expect(nameAll([deployment({ id: 8 }), deployment()])).toBe('deployment 8, deployment 7')
 })
 
 test("a deployment is as old as the server's clock says, and never less than new", () => {

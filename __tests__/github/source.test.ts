@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals'
+import type { Payload } from '../../src/github/event.ts'
 import { findSource, type SourceRun, tidyMessage } from '../../src/github/source.ts'
 import { deadlineIn, systemClock } from '../../src/platform/clock.ts'
 import { expectProportional } from '../harness/cpu.ts'
@@ -29,6 +30,12 @@ const find = (inputs: Partial<SourceRun['inputs']> = {}, run: Partial<SourceRun>
   })
 const messageOf = async (...args: Parameters<typeof find>) => (await find(...args)).commitMessage
 
+const pushed: Payload = { ...noPayload, head_commit: { id: sha, message: 'Fix\n' } }
+const pulled: Payload = {
+  ...noPayload,
+  pull_request: { number: 5, title: 'Title ', head: { ref: 'main', sha, repo: undefined } },
+}
+
 test.each([
   ['is left as it is', 'Fix\n\n  body', 'Fix\n\n  body'],
   ['loses the white space at its end', 'Fix \t\r\n\n', 'Fix'],
@@ -44,6 +51,13 @@ test.each([
 test('a huge commit message is shortened in one pass', () => {
   const shorten = (blanks: number) => tidyMessage(`${' '.repeat(blanks)}x`.repeat(3), (text) => text)
   expectProportional((blanks) => expect(shorten(blanks)).toHaveLength(4000), 200_000)
+})
+
+test("neither the event's message nor the title is used for another commit or a prefix that is too short", async () => {
+  for (const payload of [pushed, pulled]) {
+    expect(await messageOf({ commitSha: 'b'.repeat(40) }, { payload })).toBeUndefined()
+    expect(await messageOf({ commitSha: 'aaa' }, { payload })).toBeUndefined()
+  }
 })
 
 test('a huge response of GitHub is not read to its end', async () => {

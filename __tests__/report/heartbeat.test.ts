@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { describeActivity } from '../../src/report/heartbeat.ts'
 import { deployment } from '../deploy/deployment.ts'
-import { anyRollout, samples } from './events.ts'
+import { samples } from './events.ts'
 import { historyOf, stateOf } from './run-state.ts'
 
 const inProgressDeployment = deployment({ status: 'in_progress' })
@@ -25,11 +25,4 @@ test.each([
 test('a progress line has no progress bar without earlier deployments', () => {
   expect(describeActivity(inProgress(), 51_000)).toBe('in_progress')
   expect(describeActivity(inProgress(0), 51_000)).toBe('in_progress')
-})
-
-test('a progress line shows what is known of the new instance', () => {
-  const rollout = { ...anyRollout, progress: 'instance loading · datasets 1/2 ready' }
-  expect(describeActivity({ ...inProgress(100_000), rollout }, 51_000)).toBe(
-    'in_progress ██████████░░░░░░░░░░ of about 1m 40s · instance loading · datasets 1/2 ready',
-  )
 })

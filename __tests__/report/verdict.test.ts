@@ -37,12 +37,6 @@ test('every outcome is in the pages, with whether its job passes', () => {
   expect(Object.fromEntries(jobs)).toEqual(Object.fromEntries(expected))
 })
 
-test('the verdict on a failure with only a code gives the code as the reason', () => {
-  const { what, errorMessage } = failure({ error_code: 'spicepod_invalid' })
-  expect(what).toContain('Deployment 7 failed: spicepod_invalid')
-  expect(errorMessage).toBe('spicepod_invalid')
-})
-
 // Whole runs have the others: `action/refusals`, `action/faults/turns`, `action/app/fork`.
 test.each([
   [{ status: 400, fieldErrors: ['replicas: too many'] }, /inputs that the reason names/],
@@ -109,13 +103,9 @@ const timeout = (known: Known = {}, more: Record<string, unknown> = {}) => {
   return describeIt(outcome, { outcome, ...known })
 }
 
-test('a timeout gives the reason that Spice Cloud reports, else the usual causes', () => {
-  const reported = timeout({}, { error_message: 'No nodes' })
-  expect(reported.what).toMatch(/ Spice Cloud reports: No nodes$/m)
-  expect(reported.todo).not.toMatch(/usually/)
-  const { what, todo } = timeout()
-  expect(what).toMatch(/may still succeed\.$/m)
-  expect(todo).toMatch(/usually has a missing secret/)
+test('a timeout gives the usual causes, unless Spice Cloud reports a reason', () => {
+  expect(timeout({}, { error_message: 'No nodes' }).todo).not.toMatch(/usually/)
+  expect(timeout().todo).toMatch(/usually has a missing secret/)
 })
 
 test('a timeout of a rollout that may still succeed gives no advice that could be wrong', () => {

@@ -271,15 +271,6 @@ describe('a run with `expect-plan`', () => {
     },
   )
 
-  test('is refused after other replicas in the portal if it sets none', async () => {
-    const sandbox = openSandbox()
-    const setup = { inputs: { replicas: undefined } }
-    const { digest } = await plan(sandbox, setup)
-    Object.assign(appOf(sandbox), { replicas: 5 })
-    const refused = await deployPlan(sandbox, digest, setup, 0)
-    expect([refused.outputs.outcome, namesOfWrites(refused)]).toEqual(['refused', []])
-  })
-
   test.each<[string, (sandbox: Sandbox) => void, Setup?]>([
     ['nothing has changed', () => {}],
     [

@@ -74,6 +74,13 @@ const open = {
 }
 const progress = (poll: Partial<InstancePoll>, given = open) => pollAll([poll], given).progress
 
+test('the progress of an instance counts what is ready', () => {
+  const datasets = list({ a: 'Ready', b: 'Error' })
+  expect(progress({ datasets, models: list({ m: 'Initializing' }) })).toBe(
+    'instance loading · datasets 1/2 ready (b: Error) · models 0/1 ready (m: Initializing)',
+  )
+})
+
 test('the progress of an instance without components is its last known status', () => {
   expect(progress({ datasets: [] })).toBe('instance loading')
   expect(progress({ status: undefined })).toBe('instance starting')

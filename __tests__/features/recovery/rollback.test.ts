@@ -120,7 +120,6 @@ const read = (fault: Fault) => faultAt('getApp', fault, { nth: 2 })
 test.each<[string, body: object, read: FaultRule[], isRestored: boolean]>([
   ['confirmed by a word', { success: true }, [], true],
   ['confirmed by nothing', {}, [], true],
-  ['confirmed by an ID', { id: 4711 }, [], true],
   [
     'read too early',
     {},
