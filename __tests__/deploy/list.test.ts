@@ -31,15 +31,6 @@ async function look(list: Deployment[], single: Deployment | Error = refused(404
   return { limits, ...(await findDeployment(7, api as SpiceApi, 4711, deadline)) }
 }
 
-test('a deployment is found in the list, with those that are newer', async () => {
-  const found = await look(listOf(9, 8, 7, 6))
-  expect(found.deployment?.id).toBe(7)
-  expect(idsOf(found.newer)).toEqual([9, 8])
-  expect(idsOf(found.list.deployments)).toEqual([9, 8, 7, 6])
-  expect(found).toMatchObject({ list: { serverTimeMs: 17 }, limits: [5] })
-  expect(found).not.toHaveProperty('absence')
-})
-
 test('a deployment at the end of a full list needs no longer one', async () => {
   expect((await look([...crowd(4), ...listOf(7, 6)])).limits).toEqual([5])
 })

@@ -20,29 +20,6 @@ function parse(given: GivenProbes): { probes: readonly Probe[]; problems: readon
   }
 }
 
-test('all probes are in the order in which they run', () => {
-  expect(
-    parse({
-      testMcpTool: 'sql',
-      testMcpArguments: '{"query":"SELECT 1"}',
-      testChat: 'Is all well?',
-      testChatModel: 'gpt',
-      testSearch: '{"text":"refunds","limit":3}',
-      testNsql: 'How many trips?',
-      testSql: ' SELECT 1\n',
-    }),
-  ).toEqual({
-    probes: [
-      { kind: 'sql', sql: 'SELECT 1' },
-      { kind: 'nsql', query: 'How many trips?', model: 'gpt' },
-      { kind: 'search', body: { text: 'refunds', limit: 3 } },
-      { kind: 'chat', body: { messages: [{ role: 'user', content: 'Is all well?' }], model: 'gpt' } },
-      { kind: 'mcp', tool: 'sql', arguments: { query: 'SELECT 1' } },
-    ],
-    problems: [],
-  })
-})
-
 test('a probe is called by its kind, and one of a table by its name as well', () => {
   expect(describeProbe({ kind: 'sql', sql: 'SELECT 1' })).toBe('sql')
   expect(describeProbe({ kind: 'table', table: 'trips' })).toBe('table:trips')

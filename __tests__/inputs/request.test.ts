@@ -32,29 +32,6 @@ async function problemsOf(...given: Parameters<typeof read>) {
   return error instanceof InputError ? error.problems : []
 }
 
-test('a request has what the inputs name: tags, a spicepod, secrets, tables and probes', async () => {
-  write('taxi.yaml', trips)
-  const given = { tags: 'team: data', spicepod: 'taxi.yaml', 'test-tables': 'Trips', 'test-sql': 'SELECT 1' }
-  const { desired, tables, probes, spicepodReport, remarks } = await read(given, someSecrets)
-  expect(desired).toMatchObject({
-    tags: { team: 'data' },
-    spicepod: { path: 'taxi.yaml', text: trips, value: { name: 'taxi' } },
-    secrets: someSecrets.secrets,
-  })
-  expect(tables).toEqual(['Trips'])
-  expect(probes).toEqual([{ kind: 'sql', sql: 'SELECT 1' }])
-  expect([spicepodReport?.problems, remarks]).toEqual([[], []])
-})
-
-test('a request without any of that changes nothing', async () => {
-  expect(await read()).toMatchObject({
-    desired: { tags: undefined, spicepod: undefined, secrets: [] },
-    spicepodReport: undefined,
-    tables: [],
-    probes: [],
-  })
-})
-
 test('a request names the problems of all that the inputs name at once', async () => {
   write('taxi.yaml', trips)
   write('bad.yaml', 'a: b: c')

@@ -317,18 +317,6 @@ describe('a run with `expect-plan`', () => {
       expect(comment).toContain(words)
   })
 
-  test('is refused at once with fewer digits than all, which another plan may have as well', async () => {
-    const sandbox = openSandbox()
-    const { digest } = await plan(sandbox)
-    for (const digits of [12, 40, 63]) {
-      const given = { 'expect-plan': digest.slice(0, digits) }
-      await expectRefusedAtOnce({ inputs: given }, [
-        'all 64 hexadecimal digits',
-        'the output, the plan comment',
-      ])
-    }
-  })
-
   test('is refused at once together with `deployment-id`', async () => {
     const given = { 'expect-plan': 'a'.repeat(64), 'deployment-id': '7' }
     await expectRefusedAtOnce({ inputs: given }, ['`expect-plan` cannot be set with `deployment-id`'])

@@ -77,6 +77,8 @@ describe('a verified deployment', () => {
     const chat = run.requests.find(({ operation }) => operation === 'runtimeChat')
     expect(chat?.headers['accept-encoding']).toBe('identity')
     expect(chat?.body).toMatchObject({ model: 'sandbox-model' })
+    const search = run.requests.find(({ operation }) => operation === 'runtimeSearch')
+    expect(search?.body).toEqual({ text: 'refund policy', limit: 3 })
     const nsql = run.requests.find(({ operation }) => operation === 'runtimeNsql')
     expect(nsql?.body).toEqual({
       query: 'How many trips?',

@@ -117,19 +117,6 @@ describe('a deployment of which nothing could be checked', () => {
     expect(run.warnings[0]?.split('\n').at(-1)).toBe(todo)
     expect(run.notices).toEqual([])
   })
-
-  test('says without a warning that the checks are off, if they are', async () => {
-    const run = await deploy({
-      ...onPullRequest({ sha: headSha }),
-      inputs: { 'comment-on-pr': 'true' },
-    })
-    expect(run.warnings).toEqual([])
-    expect(run.summary).toMatch(/^## ✅ [\w-]+: Deployed\n/)
-    const [comment] = run.sandbox.github.comments.of(7)
-    for (const text of [run.lines.at(-1), run.notices[0], readSummary(run.summary), comment?.body]) {
-      expect(text).toContain('checks are off')
-    }
-  })
 })
 
 describe('a rollback', () => {
