@@ -256,7 +256,7 @@ describe('an unverified deployment', () => {
 })
 
 test('the lists of a large app fit into the outputs of a job, and a warning says what they lack', async () => {
-  const names = Array.from({ length: 300 }, (_, index) => `table_${index}`)
+  const names = Array.from({ length: 235 }, (_, index) => `table_${index}`)
   const run = await verify({
     sandbox: {
       apps: [
