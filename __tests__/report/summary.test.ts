@@ -57,7 +57,7 @@ test.each(['main', '../../x', `${sha}?x`, '"onclick="x'])('no summary links the 
 
 const before = '9a8b7c6d5e4f30211203948576a5b4c3d2e1f009'
 const last = { id: 999, status: 'succeeded', image_tag: '2.3.0', replicas: 2, commit_sha: before }
-const own = { id: 1001, status: 'failed', image_tag: '2.4.0', replicas: 3, commit_sha: sha }
+const own = { id: 1001, status: 'succeeded', image_tag: '2.4.0', replicas: 3, commit_sha: sha }
 const failed = deployment({ id: 1000, status: 'failed', image_tag: 'x' })
 const changes = (lastOne: object, ownOne: object = {}) => {
   const history = [failed, deployment({ ...last, ...lastOne })]
@@ -69,6 +69,11 @@ test('changes since the last success are shown side by side, with a link to the 
   const text = changes({}) ?? ''
   expect(readSummary(text)).toMatch(/BeforeNow\nImage2\.3\.02\.4\.0\nReplicas23\nCommit9a8b7c61f2e3d4 diff\n/)
   expect(text).toContain(`<a href="${repositoryUrl}/compare/${before}...${sha}">diff</a>`)
+})
+
+test('what a deployment that failed has is not said to run now', () => {
+  const text = readSummary(changes({}, { status: 'failed' }) ?? '')
+  expect(text).toMatch(/BeforeThis run\nImage2\.3\.02\.4\.0\n/)
 })
 
 test.each([sha.slice(0, 7), sha.toUpperCase()])(
