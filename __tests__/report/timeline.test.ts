@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import type { RecoveryState } from '../../src/core/outcome.ts'
 import type { PhaseName } from '../../src/core/phases.ts'
-import type { RecoveryState } from '../../src/features/recovery/events.ts'
 import { drawTimeline, renderTimeline } from '../../src/report/charts.ts'
 import { runs, summaries } from '../../testing/samples/summaries.ts'
 import { deployment } from '../deploy/deployment.ts'

@@ -171,6 +171,18 @@ export type Recovery =
   /** There is nothing to go back to, or restoring failed. */
   | { kind: 'not restored'; reason: string }
 
+/** What has been done so far to bring back what ran before. */
+export interface RecoveryState {
+  readonly mode: 'restore' | 'rollback'
+  readonly isRestored: boolean
+  /** The deployment whose commit has what was restored, if it is not what was stored before the run. */
+  readonly restoredOf?: Deployment | undefined
+  /** Whether the create request of a rollback may have been sent. */
+  readonly isRequested: boolean
+  readonly deployment?: Deployment
+  readonly result?: Recovery
+}
+
 export type Rollback =
   | RollbackDeployment
   /** `undetermined` is a deployment of which it is not known with which spicepod it was made. */

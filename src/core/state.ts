@@ -8,12 +8,12 @@ import type { App, Deployment } from '../spice/schema.ts'
 import type { ReplacedEdit } from '../spicepod/component-changes.ts'
 import type { EventTable, FleetView, PlanRecord, TimedEvent } from './events.ts'
 import type { FeatureFacts } from './features.ts'
-import type { Action, Outcome, Return, RuntimeChange } from './outcome.ts'
+import type { Action, Outcome, RecoveryState, Return, RuntimeChange } from './outcome.ts'
 import type { Phase } from './phases.ts'
 import type { Problem } from './problem.ts'
 
 /** All that is known of a run at some moment: log, outputs, summary, comment and verdict are made from it. */
-export type RunState = CoreState & FeatureFacts
+export interface RunState extends CoreState, FeatureFacts {}
 
 /** What a report knows after all lists of a run, failed ones included: more than the last one has. */
 export interface KnownList {
@@ -102,6 +102,10 @@ export interface CoreState {
   readonly verification?: Verification
   /** Why nothing could be checked. */
   readonly skipped?: { readonly reason: string; readonly todo?: string | undefined }
+  /** The watch over the app after its checks, if there was one; `problem` if the app went bad in it. */
+  readonly watch?: { readonly problem?: Problem | undefined }
+  /** What was done to bring back what ran before. */
+  readonly recovery?: RecoveryState
   readonly logTail: readonly string[]
   readonly phases: readonly Phase[]
   /** The outcome of a run that is cancelled now. */

@@ -40,7 +40,7 @@ export function adviseUnverified(
     return 'Check that `runtime-url`, if set, is the URL of this app, and re-run this job: the API key may have been regenerated during the run.'
   }
   if (isUnchecked) {
-    if (todo !== undefined && (todo !== state.skipped?.todo || state.bake !== undefined)) return todo
+    if (todo !== undefined && (todo !== state.skipped?.todo || state.watch !== undefined)) return todo
     const fix = todo?.replace(/\.$/, '') ?? 'Fix the cause'
     return `${fix}, then verify this deployment with ${inputFor(deployment, state)}.`
   }

@@ -16,21 +16,21 @@ export type Check = 'passed' | 'failed' | 'impossible' | 'off' | 'unproven' | 'u
 
 /** Undefined if no deployment of this run has succeeded. */
 export function checkOf(state: RunState): Check | undefined {
-  const { outcome, skipped, verification, bake, settings } = state
+  const { outcome, skipped, verification, watch, settings } = state
   if (successOf(outcome) === undefined) return undefined
   if (outcome?.kind === 'succeeded' && settings.waitForCompletion === false) return 'not awaited'
   if (outcome?.kind === 'unverified') {
-    return outcome.isUnchecked && bake === undefined ? 'impossible' : 'failed'
+    return outcome.isUnchecked && watch === undefined ? 'impossible' : 'failed'
   }
   // A bake begins after checks that have passed, so a run that is interrupted in it has checked the app.
-  if (outcome?.kind !== 'succeeded' && !isBaked(state)) return 'unfinished'
+  if (outcome?.kind !== 'succeeded' && !wasWatched(state)) return 'unfinished'
   if (skipped !== undefined) return 'impossible'
   if (verification === undefined) return 'off'
   return isProven(state) ? 'passed' : 'unproven'
 }
 
-function isBaked({ bake, verification }: RunState): boolean {
-  return bake !== undefined && (verification?.datasets ?? []).every((dataset) => !isInError(dataset))
+function wasWatched({ watch, verification }: RunState): boolean {
+  return watch !== undefined && (verification?.datasets ?? []).every((dataset) => !isInError(dataset))
 }
 
 /** Whether a check has run whose failure would have counted: a test that only warns proves nothing. */
@@ -79,10 +79,10 @@ export function isOfData({ name }: TestResult): boolean {
 }
 
 /** Checks that did not pass, which are open: components, then probes and tests, of which those that only warn come last. */
-export function renderFailedChecks({ verification, bake }: RunState, markup: Markup, max?: number): Html[] {
+export function renderFailedChecks({ verification, watch }: RunState, markup: Markup, max?: number): Html[] {
   const { tests, datasets, models } = checksThat('failed', verification)
   // The reason of a bake that has ended badly names the component, and since when.
-  const isShown = bake?.problem === undefined
+  const isShown = watch?.problem === undefined
   return [
     renderComponents('Dataset', isShown ? datasets : [], markup, max),
     renderComponents('Model', isShown ? models : [], markup, max),
@@ -91,9 +91,9 @@ export function renderFailedChecks({ verification, bake }: RunState, markup: Mar
 }
 
 /** All other checks, which are folded. */
-export function renderOtherChecks({ verification, bake }: RunState, markup: Markup): Html {
+export function renderOtherChecks({ verification, watch }: RunState, markup: Markup): Html {
   const passed = checksThat('passed', verification)
-  const failed = bake?.problem ? checksThat('failed', verification) : undefined
+  const failed = watch?.problem ? checksThat('failed', verification) : undefined
   return join(
     '\n\n',
     renderComponents('Dataset', [...(failed?.datasets ?? []), ...passed.datasets], markup),
@@ -105,10 +105,10 @@ export function renderOtherChecks({ verification, bake }: RunState, markup: Mark
 /** Whether a table of what failed has the reason why a part of the verification did. */
 export function isShown(
   part: VerificationProblem['part'],
-  { verification, compared, bake }: RunState,
+  { verification, compared, watch }: RunState,
 ): boolean {
   if (part === 'data') return compared !== undefined
-  if (part === 'runtime' || bake?.problem !== undefined) return false
+  if (part === 'runtime' || watch?.problem !== undefined) return false
   const { tests, datasets, models } = checksThat('failed', verification)
   const ofData = tests.filter(isOfData).length
   return (

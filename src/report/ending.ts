@@ -83,7 +83,7 @@ const refused = {
 
 export function endingOf(outcome: Outcome, before: RunState): Ending {
   const state = { ...before, outcome }
-  const { deployment, bake, isAppGone, settings } = state
+  const { deployment, watch, isAppGone, settings } = state
   const live = liveOf(state)
   const liveId = live?.kind === 'deployment' ? live.deployment.id : undefined
   const rollback = rolledBackTo(state)
@@ -96,7 +96,7 @@ export function endingOf(outcome: Outcome, before: RunState): Ending {
     live,
     isOwnLive: liveId !== undefined && liveId === own?.id,
     check: checkOf(state),
-    wentBad: bake?.problem !== undefined,
+    wentBad: watch?.problem !== undefined,
     rolledBack: isRolledBack ? (rollbackOf(state)?.health?.isBroken ? 'broken' : 'well') : undefined,
     nothingPushed: describeNothingPushed(state),
   } as const

@@ -123,13 +123,13 @@ const explanations: Explanations = {
       what: `${what}, but ${why}`,
       saysLive,
       reasons: shown(problems),
-      brief: state.bake === undefined && !isUnchecked ? countChecks(state, 'failed') : '',
+      brief: state.watch === undefined && !isUnchecked ? countChecks(state, 'failed') : '',
       listed: shown(problems.filter((problem) => !inTable.includes(problem))),
       todo: adviseUnverified(outcome, state),
       errorMessage: shown(problems).join('\n'),
       causes,
       location:
-        firstLocation([...causes, ...[state.bake?.problem ?? []].flat()]) ??
+        firstLocation([...causes, ...[state.watch?.problem ?? []].flat()]) ??
         failures.find(({ location }) => location)?.location,
     }
   },

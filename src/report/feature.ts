@@ -13,6 +13,8 @@ export interface FeatureReport<State = RunState> {
   readonly lines?: EventTable<{ state: State; before: State }, Entry | readonly Entry[]>
   /** What may explain why a run did not end well, for the top of summary and comment. */
   causes?(state: State, markup: Markup, room: Room): readonly Html[]
+  /** What a progress line adds while a deployment is in progress. */
+  progress?(state: State): string | undefined
   /** The rows of its facts in summary and comment. */
   rows?(state: State, markup: Markup): readonly [name: string, cell: Html][]
   /** A folded part of summary and comment, in at most `max` characters. */

@@ -2,6 +2,7 @@ import { lookUp } from '../core/events.ts'
 import { activities } from '../core/reduce.ts'
 import type { RunState } from '../core/state.ts'
 import { join } from '../platform/text.ts'
+import { shown } from './shown.ts'
 import { expectedDuration, formatDuration } from './wording.ts'
 
 const barLength = 20
@@ -22,7 +23,8 @@ export function describeActivity(state: RunState, nowMs: number): string {
   }
   const words = activity && lookUp(activities, activity, undefined)
   if (!words || activity.type !== 'deployment.polled') return words ?? ''
-  return join(' · ', join(' ', words, describeShare(state, nowMs)), state.rollout?.progress)
+  const added = shown.map(({ progress }) => progress?.(state))
+  return join(' · ', join(' ', words, describeShare(state, nowMs)), ...added)
 }
 
 /** How much of the usual duration has passed; empty if there is none. */

@@ -123,7 +123,7 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
         ? 'The branch or the app has changed in the meantime.'
         : decided?.kind === 'refused' && isOfSecret(decided.error)
           ? 'Spice Cloud rejected a secret.'
-          : state.bake?.problem
+          : state.watch?.problem
             ? 'The app has gone bad.'
             : (kinds[decided?.kind ?? 'failed'].recovery ?? 'The deployment failed.')
     const [title, what] =

@@ -26,7 +26,7 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
   const ends = state.target ?? state.ends
   const { live, check } = verdict?.ending ?? {}
   const planEntry = toPlanEntry(state)
-  const { action, appId, app, settings, hasChanges, deployment, rollout, verification, outcome } = state
+  const { action, appId, app, settings, hasChanges, deployment, verification, outcome } = state
   const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(redact(text), max)
   const list = (entries: object = [], ownWords: readonly string[] = []) =>
     toJson(entries, namesIn(entries), redact, (text, key) =>
@@ -56,14 +56,14 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
     'live-commit-sha': live?.kind === 'deployment' ? hide(live.deployment.commit_sha) : undefined,
     // Nobody waited for a deployment that is not checked: it may have failed since.
     verified: check === undefined || check === 'not awaited' ? undefined : check === 'passed',
+    // Always there at the end, so that later steps can parse them.
+    datasets: (verification || outcome) && list(verification?.datasets),
+    models: (verification || outcome) && list(verification?.models),
     ...Object.assign({}, ...shown.map(({ outputs }) => outputs?.(state, { hide, list }))),
     'duration-seconds': outcome && durationSeconds(state),
     deployment: deployment && toJson(deployment.raw, Object.keys(DeploymentFields.entries), redact, redact),
     outcome: nameOutcome(outcome),
     'error-message': hide(verdict?.errorMessage, maxLength['error-message']),
-    // Always there at the end, so that later steps can parse them.
-    datasets: (verification || outcome) && list(verification?.datasets ?? rollout?.datasets),
-    models: (verification || outcome) && list(verification?.models ?? rollout?.models),
     problems:
       (state.problems.length > 0 || outcome) &&
       list(problemsOf(state).slice(0, maxProblems).map(toEntry), ['code', 'kind']),

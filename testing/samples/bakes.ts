@@ -18,6 +18,7 @@ export const bakes: Record<string, RunState> = {
     deployment: succeeded,
     verification: { datasets, tests, problems: [] },
     bake: { toldAtMs: 0, hasEnded: true, badPolls: 0 },
+    watch: {},
     phases: spent(['in_progress', 68.4], ['datasets', 9], ['probes', 2.5], ['bake', 600]),
     outcome: { kind: 'succeeded', deployment: succeeded },
   }),
@@ -30,7 +31,8 @@ export const bakes: Record<string, RunState> = {
       tests,
       problems: [],
     },
-    bake: { toldAtMs: 0, hasEnded: true, badPolls: 3, problem },
+    bake: { toldAtMs: 0, hasEnded: true, badPolls: 3 },
+    watch: { problem },
     phases: spent(['in_progress', 68.4], ['datasets', 9], ['probes', 2.5], ['bake', 330], ['recovery', 46]),
     recovery: {
       mode: 'rollback',

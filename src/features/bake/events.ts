@@ -3,11 +3,15 @@ import type { ComponentKind } from '../../runtime/lists.ts'
 import type { Dataset } from '../../runtime/verification.ts'
 
 /** What happens while a run watches an app after its verification. */
-export type BakeEvent =
+type BakeEvent =
   | { type: 'bake.started'; ms: number }
   | { type: 'bake.polled'; leftMs: number; news: readonly BakeNews[]; lists: RuntimeLists }
   /** The app has gone bad (`problem`), or is not watched any longer because of what `until` says in a clause. */
   | { type: 'bake.ended'; badPolls: number; problem?: Problem; until?: string }
+
+export interface BakeEvents {
+  readonly bake: BakeEvent
+}
 
 /** A sentence about something that a poll has changed. */
 export interface BakeNews {
@@ -28,6 +32,5 @@ interface BakeState {
   readonly toldAtMs: number
   readonly hasEnded?: boolean
   readonly badPolls: number
-  readonly problem?: Problem | undefined
   readonly until?: string | undefined
 }

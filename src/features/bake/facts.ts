@@ -5,7 +5,7 @@ import type { BakeFacts } from './events.ts'
 
 export const bakeChanges: Changes<CoreState & BakeFacts> = {
   facts: {
-    'bake.started': ({ atMs }) => ({ bake: { toldAtMs: atMs, badPolls: 0 } }),
+    'bake.started': ({ atMs }) => ({ bake: { toldAtMs: atMs, badPolls: 0 }, watch: {} }),
     'bake.polled': ({ atMs, lists: { dataset: datasets, model: models } }, { bake, verification }) => ({
       ...(bake && atMs - bake.toldAtMs >= bakeLineMs && { bake: { ...bake, toldAtMs: atMs } }),
       // Without checks there is no verification.
@@ -14,7 +14,7 @@ export const bakeChanges: Changes<CoreState & BakeFacts> = {
       }),
     }),
     'bake.ended': ({ badPolls, problem, until }, { bake }) =>
-      bake ? { bake: { ...bake, hasEnded: true, badPolls, problem, until } } : {},
+      bake ? { bake: { ...bake, hasEnded: true, badPolls, until }, watch: { problem } } : {},
   },
   activities: {
     // The log says what is left, once a minute.

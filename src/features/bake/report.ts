@@ -19,7 +19,7 @@ export const bakeReport: FeatureReport<CoreState & BakeFacts> = {
   },
   rows: (state) => [['Bake', describeBake(state)]],
   outputs: (state) => ({ 'baked-seconds': state.outcome && bakedSeconds(state) }),
-  phases: { bake: ({ bake }) => ({ label: 'Bake', mark: bake?.problem ? 'failed' : '' }) },
-  problems: ({ bake }) => (bake?.problem ? [bake.problem] : []),
+  phases: { bake: ({ watch }) => ({ label: 'Bake', mark: watch?.problem ? 'failed' : '' }) },
+  problems: ({ watch }) => (watch?.problem ? [watch.problem] : []),
   leftBehind: (state) => (state.bake && !state.bake.hasEnded ? describeInterruptedBake(state) : ''),
 }

@@ -14,11 +14,11 @@ export function bakedSeconds({ phases }: Pick<CoreState, 'phases'>): number | un
 
 /** `healthy for 10m`, or how it went otherwise; empty without a bake. */
 export function describeBake(state: CoreState & BakeFacts): string {
-  const { bake, outcome } = state
+  const { bake, outcome, watch } = state
   if (bake === undefined) return ''
-  const { hasEnded, badPolls, problem, until } = bake
+  const { hasEnded, badPolls, until } = bake
   const time = formatDuration((bakedSeconds(state) ?? 0) * 1000)
-  if (problem !== undefined) return `went bad within ${time}`
+  if (watch?.problem !== undefined) return `went bad within ${time}`
   if (outcome?.kind === 'unverified' || !hasEnded) return `watched for ${time}`
   return join(
     ', ',

@@ -32,7 +32,14 @@ export const doctorReport: FeatureReport<State> = {
   },
   causes: renderRollout,
   rows: (state, markup) => [['Rollout', markup.sentence(rolloutOf(state)?.progress ?? '', { max: 300 })]],
-  outputs: ({ rollout }, { hide }) => ({ instance: hide(rollout?.instance) }),
+  progress: ({ rollout }) => rollout?.progress,
+  outputs: ({ rollout, verification, outcome }, { hide, list }) => ({
+    instance: hide(rollout?.instance),
+    // What the instance said last is all that is known without a verification.
+    ...(outcome &&
+      rollout &&
+      !verification && { datasets: list(rollout.datasets), models: list(rollout.models) }),
+  }),
   problems(state) {
     const { explanations = [] } = state.verification ?? {}
     const others = excludeExplained(explanations, problemsOfRollout(state))

@@ -1,10 +1,8 @@
+import type { RecoveryState } from '../../core/outcome.ts'
 import { begin, end } from '../../core/phases.ts'
 import type { Changes, CoreState } from '../../core/state.ts'
-import type { RecoveryFacts, RecoveryState } from './events.ts'
 
-type State = CoreState & RecoveryFacts
-
-export const recoveryChanges: Changes<State> = {
+export const recoveryChanges: Changes<CoreState> = {
   facts: {
     'recovery.started': ({ mode }) => ({ recovery: { mode, isRestored: false, isRequested: false } }),
     'spicepod.restored': ({ of }, state) => updateRecovery(state, { isRestored: true, restoredOf: of }),
@@ -23,7 +21,7 @@ export const recoveryChanges: Changes<State> = {
   },
 }
 
-function updateRecovery({ recovery, settings }: State, news: Partial<RecoveryState>): RecoveryFacts {
+function updateRecovery({ recovery, settings }: CoreState, news: Partial<RecoveryState>): Partial<CoreState> {
   const mode = settings.onFailure === 'restore' ? 'restore' : 'rollback'
   return { recovery: { mode, isRestored: false, isRequested: false, ...recovery, ...news } }
 }

@@ -1,8 +1,8 @@
+import type { RecoveryState } from '../../core/outcome.ts'
 import type { CoreState } from '../../core/state.ts'
 import { meaningOf } from '../../deploy/status.ts'
 import type { FeatureReport } from '../../report/feature.ts'
 import { text, warning } from '../../report/log.ts'
-import type { RecoveryFacts, RecoveryState } from './events.ts'
 import {
   describeInterruptedRecovery,
   describeRecovery,
@@ -12,7 +12,7 @@ import {
 } from './words.ts'
 
 /** What was undone after a failure; the log says first why, which concerns other features as well. */
-export const recoveryReport: FeatureReport<CoreState & RecoveryFacts> = {
+export const recoveryReport: FeatureReport<CoreState> = {
   lines: {
     'spicepod.restored': ({ of }) => describeRestored(of),
     'rollback.polled': ({ deployment: { id, status } }, { before }) =>

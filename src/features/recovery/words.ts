@@ -1,11 +1,11 @@
 import { RefusalError } from '../../core/errors.ts'
+import type { RecoveryState } from '../../core/outcome.ts'
 import { isFailure, type Recovery, type Rollback, type RollbackDeployment } from '../../core/outcome.ts'
 import type { CoreState } from '../../core/state.ts'
 import { hasSucceeded, reasonOf } from '../../deploy/deployment.ts'
 import { isSameCommit, shortCommit } from '../../github/event.ts'
 import { cut, endOfSentence, join } from '../../platform/text.ts'
 import type { Deployment } from '../../spice/schema.ts'
-import type { RecoveryFacts, RecoveryState } from './events.ts'
 
 /** @param of the deployment whose commit has it, if it is not the one that was stored before this run */
 export function describeRestored(of: Deployment | undefined): string {
@@ -58,14 +58,14 @@ function hasOtherCommit(left: Deployment, right: Deployment): boolean {
   return Boolean(left.commit_sha && right.commit_sha && !isSameCommit(left.commit_sha, right.commit_sha))
 }
 
-export function rollbackOf({ recovery }: RecoveryFacts): RollbackDeployment | undefined {
+export function rollbackOf({ recovery }: CoreState): RollbackDeployment | undefined {
   const { result } = recovery ?? {}
   const rollback = result && 'rollback' in result ? result.rollback : undefined
   return rollback?.kind === 'deployed' ? rollback : undefined
 }
 
 /** The deployment of a rollback that has succeeded, also if the run is interrupted while it checks that. */
-export function rolledBackTo({ recovery }: RecoveryFacts): Deployment | undefined {
+export function rolledBackTo({ recovery }: CoreState): Deployment | undefined {
   return recovery?.deployment && hasSucceeded(recovery.deployment) ? recovery.deployment : undefined
 }
 
@@ -123,7 +123,7 @@ function describeUnchecked({ to, unchecked }: RollbackDeployment): string {
  * How far recovery has come; empty if there is none.
  * @param isRolledBack whether another sentence says that the rollback is live
  */
-export function describeRecoveryOf(state: CoreState & RecoveryFacts, isRolledBack: boolean): string {
+export function describeRecoveryOf(state: CoreState, isRolledBack: boolean): string {
   const { outcome, settings, recovery } = state
   const rollback = rollbackOf(state)
   if (isRolledBack && rollback) {

@@ -1,6 +1,6 @@
 import type { Dataset, TestResult, Verification } from '../../runtime/verification.ts'
 
-export type VerifyEvent =
+type VerifyEvent =
   | { type: 'verification.started' }
   /** The checks cannot run; `reason` ends a sentence, `todo` makes them run, `tests` are those that were requested. */
   | { type: 'verification.skipped'; reason: string; todo?: string | undefined; tests: readonly TestResult[] }
@@ -14,3 +14,7 @@ export type VerifyEvent =
   | { type: 'probe.started'; name: TestResult['name'] }
   | { type: 'probe.ended'; result: TestResult }
   | { type: 'verification.ended'; verification: Verification }
+
+export interface VerifyEvents {
+  readonly verify: VerifyEvent
+}
