@@ -17,7 +17,7 @@ test.each<[string, string, Record<string, string>]>([
   ['blanks around names and values', '  A =  two words  ', { A: 'two words' }],
   ['`export` before a name', 'export A=b\n  export  B=c', { A: 'b', B: 'c' }],
   ['a colon for the sign of equality', 'A: b:c', { A: 'b:c' }],
-  ['no value', 'A=\nB=""', { A: '', B: '' }],
+  ['no value, in quotes', `A=""\nB=''`, { A: '', B: '' }],
   ['comments and blank lines', '# one\n\n  # two\nA=b # three\n#', { A: 'b' }],
   ['a hash in quotes', `A="b#c"\nB='#'\nC=\`#c #d\` # e`, { A: 'b#c', B: '#', C: '#c #d' }],
   [
@@ -43,11 +43,6 @@ test.each<[string, string, Record<string, string>]>([
     'quotes behind backslashes before several lines',
     'A="{\\"b\\": \\"c\\"\n,\n}" # d\\"\nB=d',
     { A: '{\\"b\\": \\"c\\"\n,\n}', B: 'd' },
-  ],
-  [
-    'names that are not allowed, which are checked elsewhere',
-    '1BAD=a\nbad name=b\nA.b-c=d\né=e',
-    { '1BAD': 'a', 'bad name': 'b', 'A.b-c': 'd', é: 'e' },
   ],
   ['nothing but comments', '# one\n', {}],
 ])('dotenv text is read with %s', (_, text, values) => {
@@ -84,7 +79,17 @@ test.each<[string, string, RegExp]>([
   ],
   ['a hash that would cut a value', 'A=b#hunter2', /line 1: .*`#`.*the value of `A`.*in quotes/],
   ['a hash that would cut a value with quotes in it', "A=it's#hunter2", /`#`.*the value of `A`/],
-  ['a hash in a value without a name that can be shown', 'p@ss=b#hunter2', /a `#` would cut off a value\./],
+  [
+    'a hash in a value with a name that is too long to be shown',
+    `${'A'.repeat(61)}=b#hunter2`,
+    /off a value\./,
+  ],
+  ['a name of other letters', 'A=b\nhunter2é=x', /line 2: expected `NAME=value`/],
+  ['a name that begins with a digit', 'A=b\n2hunter2=x', /line 2: expected `NAME=value`/],
+  ['blanks in a name', 'hunter2 hunter2=x', /line 1: expected `NAME=value`/],
+  ['no value', 'A=b\nhunter2=', /line 2: .*not be empty, as that of a GitHub secret that does not exist/],
+  ['nothing but blanks for a value', 'hunter2: ', /line 1: .*must not be empty/],
+  ['the end of a value in Base64', 'A=b\n\nhunter2==', /line 3: .*must not be empty.*in quotes\.$/],
   ['a value that begins with a hash', 'A=#hunter2', /`#`.*the value of `A`/],
 ])('dotenv text with %s is rejected with the line and without a value', (_, text, says) => {
   const read = parseDotenv(text)
@@ -96,9 +101,12 @@ test.each<[string, Record<string, string>]>([
   ['A={"b":1}', { A: '{"b":1}' }],
   ['A=[b]', { A: '[b]' }],
   ['A=b---', { A: 'b---' }],
-  ['---=b', { '---': 'b' }],
 ])('%j is dotenv text, although it has signs of another notation', (text, values) => {
   expect(parseEntries(text)).toEqual(Object.entries(values))
+})
+
+test('a line that begins like YAML is dotenv text if it has a sign of equality', () => {
+  expect(parseEntries('---=b')).toMatch(/^, line 1: expected `NAME=value`/)
 })
 
 test('words without a sign are incomplete dotenv text, and a colon makes a map of which no comment is cut', () => {

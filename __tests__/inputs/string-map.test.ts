@@ -5,8 +5,8 @@ import { expectProportional } from '../harness/cpu.ts'
 import fc from '../harness/property.ts'
 import { resultOf } from './given.ts'
 
-const secrets = (text: string) => resultOf(parseStringMap(text, false))
-const tags = (text: string) => resultOf(parseStringMap(text, true))
+const secrets = (text: string) => resultOf(parseStringMap(text, true))
+const tags = (text: string) => resultOf(parseStringMap(text, false))
 
 test.each<[string, string, Record<string, string>]>([
   [
@@ -14,7 +14,7 @@ test.each<[string, string, Record<string, string>]>([
     'a: 0123\nb: 1e3\nc: yes\nd: null\ne: ~\nf: 1.50\ng: 2026-11-24\nh: 0x1F',
     { a: '0123', b: '1e3', c: 'yes', d: 'null', e: '~', f: '1.50', g: '2026-11-24', h: '0x1F' },
   ],
-  ['no value', 'a:\nb: ""', { a: '', b: '' }],
+  ['no value, in quotes', `a: ''\nb: ""`, { a: '', b: '' }],
   ['quotes as YAML has them', `a: "1\\n2 # x"\nb: 'it''s'`, { a: '1\n2 # x', b: "it's" }],
   ['what looks like a comment in quotes', 'a: ""\nb: "1: # 2"', { a: '', b: '1: # 2' }],
   ['blocks of lines', 'a: |\n  1\n  2\nb: |-\n  3\nc: >-\n  4\n  5', { a: '1\n2\n', b: '3', c: '4 5' }],
@@ -38,7 +38,7 @@ test.each([
 
 test('a map of strings with very many names is read in one pass', () => {
   const read = (length: number) => {
-    const lines = Array.from({ length }, (_, index) => `name-${index}: x`)
+    const lines = Array.from({ length }, (_, index) => `name_${index}: x`)
     expect(secrets(lines.join('\n'))).toHaveLength(length)
   }
   expectProportional(read, 5000)
@@ -49,7 +49,7 @@ test('quotes are read as in YAML, next to values that YAML cannot read', () => {
 })
 
 test('lines that YAML cannot read have names and values of any length, also empty ones', () => {
-  expect(secrets(`  first name  :  @x \nempty:\nquoted: 'it's'\nhash: "1 # 2"\nother: @x#y|\n`)).toEqual(
+  expect(tags(`  first name  :  @x \nempty:\nquoted: 'it's'\nhash: "1 # 2"\nother: @x#y|\n`)).toEqual(
     Object.entries({ 'first name': '@x', empty: '', quoted: "it's", hash: '1 # 2', other: '@x#y|' }),
   )
 })
@@ -67,13 +67,27 @@ test.each<[string, string, RegExp]>([
   ['a name that appears twice, next to text that YAML cannot read', 'a: @x\nb: 1\na: hunter2', /twice/],
   ['a comment that may be a value', 'a: 1\nb: hunter2 # x', /` #` after the value of `b`.*in quotes/],
   ['a comment after what YAML cannot read', 'a: 1\nb: @hunter2 # x', /` #` after the value of `b`/],
-  ['a comment after a name that cannot be shown', 'p@ss: hunter2 # x', /^ has ` #` after a value, which/],
+  [
+    'a comment after a name that is too long to be shown',
+    `${'a'.repeat(61)}: hunter2 # x`,
+    /^ has ` #` after a value, which/,
+  ],
   ['blanks before a value that may be a comment', 'a \t: \t #hunter2', /` #` after the value of `a`/],
-  ['a quoted name before what may be a comment', '"a b": #hunter2', /` #` after the value of `a b`/],
+  ['a quoted name before what may be a comment', '"a": #hunter2', /` #` after the value of `a`/],
+  ['an odd name', 'a: 1\n\nhunter2/b: x', /^, line 3: expected `NAME=value`/],
+  ['an odd name in JSON', '{"a": "1",\n"hunter2/b": "x"}', /^, line 2: expected `NAME=value`/],
+  ['an odd name next to text that YAML cannot read', 'a: @x\n# b\nhunter2/b: x', /^, line 3: expected/],
+  ['no value', 'a: 1\nhunter2:', /^, line 2: .*must not be empty/],
+  ['no value next to text that YAML cannot read', 'a: @x\nhunter2:\nb: 1', /^, line 2: .*must not be empty/],
+  ['signs of equality for a value', 'a: 1\nhunter2: ==', /^, line 2: .*must not be empty/],
   ['a block next to text that YAML cannot read', 'a: @x\nb: |\n  c: hunter2', /^ must be/],
   ['a blank that is none for YAML', '\u00a0', /^ must be/],
   ['a name twice next to text that YAML cannot read', 'a: @x\na: hunter2', /^ sets `a` twice\.$/],
-  ['an odd name twice next to text that is no YAML', 'p@ss: @x\np@ss: hunter2', /^ sets a name twice\.$/],
+  [
+    'a name twice that is too long to be shown, next to text that is no YAML',
+    `${'a'.repeat(61)}: @x\n${'a'.repeat(61)}: hunter2`,
+    /^ sets a name twice\.$/,
+  ],
   ['a value that may be a comment', 'a: #hunter2', /` #` after the value of `a`/],
 ])('a map of strings with %s is rejected without showing a value', (_, text, says) => {
   const read = secrets(text)
@@ -91,7 +105,7 @@ test('a map of strings in JSON has the values that JSON.parse returns, for any s
   fc.assert(
     fc.property(fc.dictionary(aText, aText), (map) => {
       for (const text of [JSON.stringify(map), JSON.stringify(map, undefined, 2)]) {
-        const read = secrets(text)
+        const read = tags(text)
         if (typeof read === 'string') throw new Error(read)
         expect(new Map(read)).toEqual(new Map(Object.entries(map)))
       }

@@ -3,6 +3,7 @@ import { isMap, isScalar, type Node, type Pair } from 'yaml'
 import type { Position } from '../core/problem.ts'
 import { join } from '../platform/text.ts'
 import { parseYaml, positionIn } from '../platform/yaml.ts'
+import { secretName } from './inputs.ts'
 
 /** Names and values in the order of the text. A name may appear twice. */
 type Entries = [name: string, value: string][]
@@ -16,7 +17,19 @@ export type ReadEntries =
 export function parseEntries(text: string): ReadEntries {
   const line = text.split(/\r\n|\r|\n/).find((line) => !/^\s*(#|$)/.test(line)) ?? ''
   const isDotenv = !/^\s*[{[]/.test(line) && /^[^:=]*(=|$)/.test(line) && !/^---\s*$/.test(line)
-  return isDotenv ? parseDotenv(text) : parseStringMap(text, false)
+  return isDotenv ? parseDotenv(text) : parseStringMap(text, true)
+}
+
+/** What follows the sign of a line that is the end of a value in Base64, and no entry. */
+const noValue = /^[\s=]*$/
+
+/** Refuses a line by its number alone: it may be a part of a value of several lines that is in no quotes. */
+function refuseLine(number: number): ReadEntries {
+  const rule =
+    'the name may have letters, digits and `_` (no digit first), and the value must not be empty, as that of a GitHub secret that does not exist'
+  return {
+    problem: `, line ${number}: expected \`NAME=value\`, where ${rule}. Put multi-line values in quotes.`,
+  }
 }
 
 /** Reads dotenv text strictly: what the library silently skips may be half a secret. */
@@ -33,16 +46,15 @@ export function parseDotenv(text: string): ReadEntries {
     if (first < end || /^\s*(#|$)/.test(line)) continue
     const number = first + 1
     const sign = line.search(/[=:]/)
-    // The whole text before the sign, so that a message can quote a name that is not allowed.
     const written = line
       .slice(0, sign)
       .trimStart()
       .replace(/^export\s+/, '')
     const name = line[sign] === '=' ? written.trimEnd() : written
-    if (!/^(=|:\s)/.test(line.slice(sign)) || name === '' || name !== name.trimEnd()) {
-      return { problem: `, line ${number}: expected \`NAME=value\`. Put multi-line values in quotes.` }
-    }
     const rest = line.slice(sign + 1)
+    if (!/^(=|:\s)/.test(line.slice(sign)) || !secretName.test(name) || noValue.test(rest)) {
+      return refuseLine(number)
+    }
     const quote = /^\s*(["'`])/.exec(rest)?.[1]
     const count = quote && countLines(unified, at + sign + 1, quote)
     if (quote !== undefined && count === undefined) {
@@ -77,7 +89,7 @@ function countLines(text: string, at: number, quote: string, isAlone = true): nu
   return pattern.exec(text)?.[1]?.split('\n').length
 }
 
-/** The library accepts only some names, so the value is read under another one: the caller checks names. */
+/** The library takes no blanks before a sign, so the value is read under another name. */
 function readValue(lines: readonly string[]): string {
   return parse(lines.join('\n').replace(/^[^=:]*[=:]/, 'NAME=')).NAME ?? ''
 }
@@ -85,19 +97,21 @@ function readValue(lines: readonly string[]): string {
 /**
  * Reads a YAML or JSON map. Values are strings, exactly as written, and often come from expressions: if each line is a
  * `name: value`, lines that YAML cannot read, or only in part, are used as written. In a secret ` #` may be a part of
- * the value, and not a comment.
+ * the value, and not a comment, and an odd name or an empty value half of a secret.
  */
-export function parseStringMap(text: string, mayHaveComments: boolean): ReadEntries {
+export function parseStringMap(text: string, areSecrets: boolean): ReadEntries {
   const { items, error, repeatedAt } = readPairs(text)
   if (repeatedAt !== undefined) return { problem: `, line ${repeatedAt.line}: this name is set twice.` }
   if (items?.every(isPlain)) {
-    const commented = mayHaveComments ? undefined : items.find((item) => hasOpenComment(item, text))
-    if (commented !== undefined) return { problem: explainComment(textOf(commented.key)) }
+    const commented = areSecrets && items.find((item) => hasOpenComment(item, text))
+    if (commented) return { problem: explainComment(textOf(commented.key)) }
+    const odd = areSecrets && items.find((item) => !isSecret(item))
+    if (odd) return refuseLine(positionIn(text, odd.key.range?.[0] ?? 0).line)
     return { entries: items.map(({ key, value }) => [textOf(key), textOf(value)]) }
   }
   const where = error ? ` (line ${error.line}, column ${error.column})` : ''
   const problem = ` must be a YAML or JSON map of names to strings${where}.`
-  return readLines(text, mayHaveComments) ?? { problem }
+  return readLines(text, areSecrets) ?? { problem }
 }
 
 function explainComment(name: string): string {
@@ -125,6 +139,12 @@ function isPlain({ key, value }: Item): boolean {
   return isScalar(key) && (value === null || isText)
 }
 
+/** Whether an entry has the name of a secret and a value, which may be empty in quotes. */
+function isSecret({ key, value }: Item): boolean {
+  const isQuoted = isScalar(value) && value.type !== 'PLAIN'
+  return secretName.test(textOf(key)) && (isQuoted || !noValue.test(textOf(value)))
+}
+
 /** Whether YAML skips the rest of the line as a comment, although it may be a part of the value. After quotes it is not. */
 function hasOpenComment({ key, value }: Item, text: string): boolean {
   const isQuoted = isScalar(value) && value.type !== 'PLAIN'
@@ -138,31 +158,32 @@ function textOf(node: Node | null): string {
 }
 
 /** Reads lines of the form `name: value`, comments and blank lines aside; undefined if one has another form. */
-function readLines(text: string, mayHaveComments: boolean): ReadEntries | undefined {
+function readLines(text: string, areSecrets: boolean): ReadEntries | undefined {
   const entries = new Map<string, string>()
-  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line))
-  for (const [index, line] of lines.entries()) {
+  const lines = [...text.split(/\r?\n/).entries()].filter(([, line]) => !/^\s*(#|$)/.test(line))
+  for (const [at, [index, line]] of lines.entries()) {
     const pair = /^([^\s:#'"{[][^:]*):(?:\s(.*))?$/.exec(line.trim())
     const [name, value = ''] = pair?.slice(1).map((part = '') => part.trim()) ?? []
     // A block or a list continues in the next lines.
-    const continues = value === '' && (lines[index + 1] ?? '').search(/\S/) > line.search(/\S/)
+    const continues = value === '' && (lines[at + 1]?.[1] ?? '').search(/\S/) > line.search(/\S/)
     if (name === undefined || continues || /^[|>][-+\d]*$/.test(value)) return undefined
-    if (entries.has(name)) return { problem: ` sets ${quoteSecretName(name) ?? 'a name'} twice.` }
+    if (areSecrets && (!secretName.test(name) || noValue.test(value))) return refuseLine(index + 1)
+    if (entries.has(name)) return { problem: ` sets ${quoteKey(name) ?? 'a name'} twice.` }
     const item = readPairs(line.trim()).items?.[0]
     const isReadable = item !== undefined && isPlain(item) && !hasOpenComment(item, line.trim())
-    if (!isReadable && !mayHaveComments && /\s#/.test(value)) return { problem: explainComment(name) }
+    if (!isReadable && areSecrets && /\s#/.test(value)) return { problem: explainComment(name) }
     entries.set(name, isReadable ? textOf(item.value) : value.replace(/^(["'])(.*)\1$/, '$2'))
   }
   return entries.size === 0 ? undefined : { entries: [...entries] }
 }
 
-/** Quotes the name of a secret, unless it is long or has odd characters: it may be a part of an unquoted value. */
-export function quoteSecretName(name: string): string | undefined {
+/** Quotes the name of an entry, unless it is long or has odd characters: it may be a part of an unquoted value. */
+function quoteKey(name: string): string | undefined {
   return /^[\w .-]{1,60}$/.test(name) ? `\`${name}\`` : undefined
 }
 
 /** `the value of `NAME`` or, if the name cannot be quoted, `a value`. */
 function describeValueOf(name: string): string {
-  const quoted = quoteSecretName(name)
+  const quoted = quoteKey(name)
   return quoted === undefined ? 'a value' : `the value of ${quoted}`
 }

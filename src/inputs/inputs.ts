@@ -37,6 +37,8 @@ const deploymentId = v.pipe(
 )
 /** Source: `CreateAppRequest` of the API description. */
 const newAppName = /^[A-Za-z0-9-]{4,38}$/
+/** Source: `UpsertSecretRequest` of the API description. */
+export const secretName = /^[a-zA-Z_][a-zA-Z0-9_]*$/
 /** Only the form: whether the region exists is checked against the list of the API. */
 const region = v.pipe(
   text,

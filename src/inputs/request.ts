@@ -129,7 +129,7 @@ const tagValue = /^[A-Za-z0-9_@-]*$/
 export async function readTags(text: string): Promise<{ tags: Tags | undefined; problems: string[] }> {
   if (text === '') return { tags: undefined, problems: [] }
   const { parseStringMap } = await import('./entries.ts')
-  const { entries, problem } = parseStringMap(text, true)
+  const { entries, problem } = parseStringMap(text, false)
   if (problem !== undefined) {
     return { tags: undefined, problems: [`\`tags\`${problem} Given: \`${shorten(text, 60)}\`.`] }
   }
@@ -146,32 +146,21 @@ export function findTagProblems(entries: readonly (readonly [key: string, value:
   })
 }
 
-/** Source: `UpsertSecretRequest` of the API description. */
-export const secretName = /^[a-zA-Z_][a-zA-Z0-9_]*$/
-/** The rule of {@link secretName}, without a stop. */
-export const secretNameRule =
-  'A name starts with a letter or underscore, followed by letters, digits and underscores'
-
 /** Reads the input `secrets`, and hides every value, or every line if it cannot be read, but never the app ID. */
 export async function readSecrets(text: string, hidden: Redaction, appId: string): Promise<SecretsInput> {
   if (text === '') return { secrets: [], problems: [] }
-  const { parseEntries, quoteSecretName } = await import('./entries.ts')
-  const { entries, problem: unreadable } = parseEntries(text)
-  if (unreadable !== undefined) {
+  const { parseEntries } = await import('./entries.ts')
+  const { entries, problem } = parseEntries(text)
+  if (problem !== undefined) {
     for (const line of text.split(/\r\n|\r|\n/)) {
       hidden.addValue(line, appId)
       hidden.addValue(/[=:]\s*(.*)/s.exec(line)?.[1] ?? '', appId)
     }
-    return { secrets: [], problems: [`\`secrets\`${unreadable}`] }
+    return { secrets: [], problems: [`\`secrets\`${problem}`] }
   }
   for (const [, value] of entries) hidden.addValue(value, appId)
-  const invalid = entries.flatMap(([name], index) =>
-    secretName.test(name) ? [] : [quoteSecretName(name) ?? `the name of entry ${index + 1}`],
-  )
-  const problem = `\`secrets\` has invalid names: ${invalid.join(', ')}. ${secretNameRule}.`
   // As in dotenv, the last entry of a name takes precedence.
-  const secrets = [...new Map(entries)].map(([name, value]) => ({ name, value }))
-  return { secrets, problems: invalid.length > 0 ? [problem] : [] }
+  return { secrets: [...new Map(entries)].map(([name, value]) => ({ name, value })), problems: [] }
 }
 
 /** A GitHub secret that does not exist is an empty text in the workflow, and GitHub does not warn about it. */

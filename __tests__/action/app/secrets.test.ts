@@ -47,7 +47,7 @@ test.each<[string, string, Record<string, string>, string[]]>([
 test('empty secrets are stored and named in a warning', async () => {
   const run = await deploy({
     credentials: 'token',
-    inputs: { secrets: `A=\nB=${password}\nC=""` },
+    inputs: { secrets: `A=''\nB=${password}\nC=""` },
     hides: [password],
   })
   expect(writesOf(run)).toEqual(storing(['A', ''], ['B', password], ['C', '']))

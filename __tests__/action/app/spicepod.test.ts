@@ -233,9 +233,17 @@ test('several errors in a manifest are an annotation each, and the first one has
     inputs: { tags: 'path: a/b', secrets: '1BAD=x' },
     files: { 'spicepod.yaml': `kind: Pod\nname: 7\ndatasets: x\n${views}` },
     errors: 4,
+    hides: ['1BAD=x'],
   })
   expect([run.requests, run.outputs.outcome]).toEqual([[], 'refused'])
-  for (const words of ['`version` is missing', '`kind`', '`name`', '`datasets`', '`tags`', '`1BAD`']) {
+  for (const words of [
+    '`version` is missing',
+    '`kind`',
+    '`name`',
+    '`datasets`',
+    '`tags`',
+    '`secrets`, line 1',
+  ]) {
     expect(run.errors.at(-1)).toContain(words)
   }
   expect(placesOf(run)).toEqual([

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type Position, quote } from '../../core/problem.ts'
-import { table } from '../../inputs/inputs.ts'
-import { findTagProblems, secretName, secretNameRule, type Tags } from '../../inputs/request.ts'
+import { secretName, table } from '../../inputs/inputs.ts'
+import { findTagProblems, type Tags } from '../../inputs/request.ts'
 import { matching } from '../../inputs/table-reader.ts'
 import { isMap, type JsonObject } from '../../platform/json.ts'
 import { cut, join, plainKey } from '../../platform/text.ts'
@@ -34,7 +34,7 @@ const rules = {
       // The entry may be the value of a secret, and not its name.
       ({ input }) => {
         const entry = input.findIndex((name) => !secretName.test(name)) + 1
-        return `has a name that is not allowed: entry ${entry} of the list. ${secretNameRule}`
+        return `has a name that is not allowed: entry ${entry} of the list. A name starts with a letter or underscore, followed by letters, digits and underscores`
       },
     ),
   ),
