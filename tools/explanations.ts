@@ -3,10 +3,7 @@ import type { words as rolloutWords } from '../src/features/doctor/words.ts'
 import type { words as spicepodWords } from '../src/spicepod/words.ts'
 
 /** Codes whose messages come from elsewhere, so that the page has nothing but the explanation. */
-type WithoutWords = Exclude<
-  ProblemCode,
-  keyof typeof rolloutWords | keyof typeof spicepodWords | `upgrade-${string}`
->
+type WithoutWords = Exclude<ProblemCode, keyof typeof rolloutWords | keyof typeof spicepodWords>
 
 /** What `docs/problems.md` says of a code besides its message and advice. */
 export const explanations: Readonly<Record<WithoutWords, string> & Partial<Record<ProblemCode, string>>> = {

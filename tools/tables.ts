@@ -2,13 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import type { ProblemCode } from '../src/core/problem.ts'
 import { words as rolloutWords } from '../src/features/doctor/words.ts'
-import { upgrades } from '../src/features/upgrades/table.ts'
 import type { Words } from '../src/platform/text.ts'
 import { words as spicepodWords } from '../src/spicepod/words.ts'
 import { readCommandLine } from '../testing/command-line.ts'
 import { explanations } from './explanations.ts'
 
-const help = `Writes the tables of inputs and outputs of each action from its action.yml, and the entries of problems and upgrades.
+const help = `Writes the tables of inputs and outputs of each action from its action.yml, and the entries of problems.
 
   npm run docs                writes them
   npm run docs -- --check     only checks them
@@ -50,7 +49,6 @@ for (const [file, action] of actions) {
 }
 
 writeBetween('docs/problems.md', 'problems', renderProblems())
-writeBetween('docs/upgrades.md', 'upgrades', renderUpgrades())
 
 /** Writes what is between two comments of a page, of which the first has a name. */
 function writeBetween(page: string, name: string, content: string): void {
@@ -112,20 +110,6 @@ function renderEntries(kind: Kind, entries: (readonly [string, Entry])[], page: 
     return kind === 'inputs' ? [`\`${name}\``, value, meaning] : [`\`${name}\``, meaning]
   })
   return renderTable(kind === 'inputs' ? ['Input', 'Default', 'Meaning'] : ['Output', 'Meaning'], rows)
-}
-
-/** An entry for each change of the runtime. */
-function renderUpgrades(): string {
-  return upgrades
-    .map(({ code, from, to, kinds, happens, instead }) => {
-      const names = kinds.map((kind) =>
-        kind === 'spicepod' ? 'the runtime' : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`,
-      )
-      const subject = `${names.slice(0, -1).join(', ')}${names.length > 1 ? ' or ' : ''}${names.at(-1)}`
-      const versions = to === undefined ? `From ${from} on` : `From ${from} to ${to}`
-      return `## ${code}\n\n${versions}, ${subject} ${happens} ${instead}`
-    })
-    .join('\n\n')
 }
 
 /** An entry for each code of a problem: its messages, with `…` for what varies, what to do, and more where that helps. */

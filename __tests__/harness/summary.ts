@@ -2,11 +2,11 @@ import { expect } from '@jest/globals'
 import { blocksOf, isOwnPicture } from './pictures.ts'
 
 const ownTags =
-  /<(?:\/?(?:p|pre|b|w?br|ul|li|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+)"|a href="http:\/\/gitea\.acme\.example:3000\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+")>/g
+  /<(?:\/?(?:p|pre|b|w?br|ul|li|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+|github\.com\/spiceai\/spiceai\/releases\/tag\/v\d[\d.rc-]*)"|a href="http:\/\/gitea\.acme\.example:3000\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+")>/g
 
 const counts = String.raw`(?:Timed out: )?\d+ of \d+ apps? (?:is|are) current(?:; [\d a-z,]+)?`
 const changes = String.raw`\d+ changes?(?:, (?:1 of them )?(?:a removal|removes \d+ components) ⚠️)?`
-const plan = String.raw`(?:no changes|watch deployment -?\d+|delete the app|(?:(?:${changes}|runtime upgrade|\d+ warnings?)(?:, |$))+)`
+const plan = String.raw`(?:no changes|watch deployment -?\d+|delete the app|(?:(?:${changes}|runtime (?:upgrade|change)|\d+ warnings?)(?:, |$))+)`
 const app = String.raw`(?:app \d+|[\da-zA-Z-]+)`
 const good = [
   ...['live and verified', 'Deployed', 'Rolled back', 'Rolled back, live and verified'],

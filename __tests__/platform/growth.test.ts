@@ -5,7 +5,6 @@ import { isSameType } from '../../src/features/comparison/arrow-type.ts'
 import { readTestFile } from '../../src/features/data-tests/test-file.ts'
 import { readEvents } from '../../src/features/doctor/log-events.ts'
 import { interpret } from '../../src/features/doctor/log-rules.ts'
-import { findUpgrades } from '../../src/features/upgrades/table.ts'
 import { parseEntries, parseStringMap } from '../../src/inputs/entries.ts'
 import { exactNumber, parseExactJson, parseJson } from '../../src/platform/json.ts'
 import { Redaction } from '../../src/platform/redaction.ts'
@@ -120,7 +119,6 @@ const readers: [what: string, read: (text: string) => unknown][] = [
       )
     },
   ],
-  ['an upgrade', (text) => findUpgrades(spicepodOf(text), '1.0.0', '9.0.0')],
   ['names', (text) => [parseName(text), foldName(text), keyOf(text), quoteName(text), splitNames(text)]],
   ['a mistyped name', (text) => findNearest(text, [text, 'a'])],
   ['a line of a log', (text) => readLines(warn(text), text, ...sentences.map((start) => warn(start + text)))],

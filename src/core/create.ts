@@ -1,11 +1,11 @@
 import { once } from 'node:events'
-import { type AppliedPlan, givenSpicepod } from '../app/apply.ts'
+import type { AppliedPlan } from '../app/apply.ts'
 import { createOnce } from '../deploy/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deploy/deployment.ts'
 import { warnOfNewer } from '../deploy/newer.ts'
+import { findRuntimeChange } from '../deploy/runtime-change.ts'
 import type { FoundDeployment } from '../deploy/served.ts'
 import { approveBeforeSend } from '../features/approval/before-send.ts'
-import { checkRuntime } from '../features/upgrades/step.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnored } from '../inputs/request.ts'
 import type { App } from '../spice/schema.ts'
@@ -48,8 +48,7 @@ export async function createDeployment(
   const history = list?.deployments ?? []
   if (list !== null) emit({ type: 'history.read', deployments: history })
   const request = toRequest(inputs, source)
-  const ownSpicepod = givenSpicepod(run, applied.spicepod)
-  await checkRuntime({ app, request, list, given: ownSpicepod }, run, false)
+  await findRuntimeChange({ app, request, list }, run)
   const { onConflict, expectPlan } = inputs
   const replaced = run.background.start(async (signal) => {
     if (applied.spicepod.kind !== 'pushed' || list === null) return undefined

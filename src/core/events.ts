@@ -21,8 +21,8 @@ type CoreEvent =
   /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
   | { type: 'note' | 'debug'; text: string }
   | { type: 'warning'; text: string; location?: Location | undefined }
-  /** The checks found something, perhaps about an upgrade; `isRefused` if the certain ones among it end the run. */
-  | { type: 'problems.found'; problems: readonly Problem[]; isRefused: boolean; upgrade?: RuntimeChange }
+  /** The checks found something; `isRefused` if the certain ones among it end the run. */
+  | { type: 'problems.found'; problems: readonly Problem[]; isRefused: boolean }
   /** One HTTP request to Spice Cloud, the runtime or GitHub, for debugging. */
   | { type: 'http.exchanged'; exchange: Exchange }
   /** `cause` is the end of the reason, which names the request as well. */

@@ -129,10 +129,6 @@ export interface RuntimeChange {
   after: string
   /** The runtime is decided by `image-tag`, by the pin of the app, or by its channel, which makes it only likely. */
   by: 'input' | 'pin' | 'channel'
-  /** Whether the tag of its image says that it is Spice Enterprise. */
-  isEnterprise?: boolean
-  /** The last version whose changes are known, if the runtime will be newer. */
-  knownUpTo?: string | undefined
 }
 
 export function planOf(outcome: Outcome | undefined): Plan | undefined {

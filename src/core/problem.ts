@@ -18,7 +18,6 @@ export interface Location extends Position {
 export type ProblemCode =
   | CheckCode
   | FindingCode
-  | `upgrade-${string}`
   | 'bake-failed'
   | 'component-not-ready'
   | 'deployment-reports'

@@ -57,9 +57,8 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
     org: inputs.org,
     settings: { ...settings, ...inputs },
   }),
-  'problems.found': ({ problems, upgrade }, state) => ({
+  'problems.found': ({ problems }, state) => ({
     problems: [...state.problems, ...problems],
-    upgrade: upgrade ?? state.upgrade,
   }),
   'org.found': ({ org }) => ({ org }),
   'outage.began': ({ cause }) => ({ hadOutage: true, outage: cause }),

@@ -54,8 +54,6 @@ export interface CoreState {
   readonly plan?: PlanRecord
   /** The runtime that the deployment gets, if that is known and another one than before. */
   readonly runtime?: RuntimeChange
-  /** The runtimes that the spicepod was compared for: that of a rollback may be older than the one that runs. */
-  readonly upgrade?: RuntimeChange | undefined
   /** The deployment that a rollback leaves, and the one to which it goes back. */
   readonly target?: Return
   /** Its ends as far as they are known, also if it is refused. */

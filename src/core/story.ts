@@ -105,11 +105,8 @@ export async function planAndDeploy(app: ResolvedApp, deploying: Deploying, run:
 
 /** Few runs need it. */
 async function previewPlan(plan: AppPlan, source: Promise<Source>, run: Run): Promise<OutcomeOf<'planned'>> {
-  const [{ preview }, { checkRuntime }] = await Promise.all([
-    import('../features/dry-run/step.ts'),
-    import('../features/upgrades/step.ts'),
-  ])
-  return preview(plan, source, (planned) => checkRuntime(planned, run, true), run)
+  const { preview } = await import('../features/dry-run/step.ts')
+  return preview(plan, source, run)
 }
 
 /** Begins what the run compares its data with; undefined if it compares nothing. */

@@ -24,7 +24,7 @@ export interface CreateOptions extends Create, Pick<Inputs, 'onConflict' | 'onPa
   /** Runs before each create or resume, repeated ones included. A {@link Stop} keeps the request from being sent. */
   beforeSend?: ((send: Sending) => Promise<void>) | undefined
   /** Runs if Spice Cloud refuses the image, without which it then deploys. Undefined if it must have the image. */
-  onImageRefused?: ((error: RefusalError) => Promise<void>) | undefined
+  onImageRefused?: ((error: RefusalError) => void) | undefined
   /** The run has waited for another deployment already, so that even its first create does not come at once. */
   hasWaited?: boolean
 }
@@ -108,7 +108,7 @@ export async function createOnce(
   const refusal = created.kind === 'refused' ? created.error : undefined
   if (onImageRefused === undefined || image_tag === undefined || !refusesImage(refusal))
     throw new Stop(created)
-  await onImageRefused(refusal)
+  onImageRefused(refusal)
   // A lost create had the refused image as well.
   const { lost: _, ...rest } = state
   return createOnce({ ...options, request: others }, run, { ...rest, hasImage: false })

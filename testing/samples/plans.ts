@@ -52,17 +52,6 @@ const hostilePod = {
   views: Array.from({ length: 60 }, (_, index) => ({ name: `${index} ${hostileText}`, sql: 'SELECT 1' })),
 }
 const upgrade = { before: '2.3.2', after: '2.4.0', by: 'channel' } as const
-const upgrades: Problem[] = ['rides_2026', 'rides_2025'].map((name, index) => ({
-  code: 'upgrade-default-engine',
-  kind: 'dataset',
-  name,
-  certain: false,
-  file: 'spicepod.yaml',
-  line: 7 + 8 * index,
-  message: `From 2.4.0 on, dataset \`${name}\` is accelerated by Cayenne instead of Arrow, because it names no engine.`,
-  advice: 'Set `acceleration.engine: arrow` to keep Arrow.',
-}))
-
 const typo: Problem = {
   code: 'key-unknown',
   kind: 'dataset',
@@ -124,8 +113,7 @@ export const plans: Record<string, RunState> = {
   'An upgrade of the runtime': taxi({
     source,
     settings,
-    problems: [typo, ...upgrades],
-    upgrade,
+    problems: [typo],
     outcome: planned({ changes: [unchanged], runtime: upgrade }),
   }),
 
@@ -186,13 +174,12 @@ export const plans: Record<string, RunState> = {
   'Hostile text': taxi({
     source: { branch: hostileText, commitSha: hostileText },
     settings: { channel: hostileText },
-    problems: [typo, ...upgrades].map((problem) => ({
+    problems: [typo].map((problem) => ({
       ...problem,
       file: hostileText,
       message: hostileText,
       advice: hostileText,
     })),
-    upgrade,
     outcome: planned({
       changes: [
         tagChange(hostileText, hostileText, hostileText),

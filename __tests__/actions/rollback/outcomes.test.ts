@@ -20,7 +20,7 @@ import {
   third,
   writesOf,
 } from '../../harness/rollback.ts'
-import { faultAt, githubToken, inVirtualTime, onFirst, type RunOptions } from '../../harness/run.ts'
+import { faultAt, githubToken, inVirtualTime, onFirst } from '../../harness/run.ts'
 import { readSummary } from '../../harness/summary.ts'
 
 const create = (more: object = {}) => [
@@ -183,50 +183,6 @@ test.each([
     )
   },
 )
-
-const arrow = `${manifestOf('2')}    acceleration: { enabled: true }\n`
-const upgraded = (to: string | null, from = '2.3.2', more: object = {}) => ({
-  commits: mainBelow(second, { 'spicepod.yaml': arrow }),
-  ...withImages(to, from),
-  ...more,
-})
-
-const preview = [{ ...app, updateChannel: 'preview' }]
-const probably = '2.3.2 to probably 2.4.0'
-
-test.each<[string, RunOptions, string]>([
-  [
-    'the pin of the app',
-    { sandbox: upgraded('2.2.0', '2.3.2', { apps: [{ ...app, imageTag: '2.4.0' }] }) },
-    '2.2.0 to 2.4.0',
-  ],
-  ['what runs', { sandbox: upgraded('2.3.2', '2.4.0', { apps: preview }) }, probably],
-  [
-    'the fallback of an image that is refused',
-    {
-      sandbox: upgraded('2.3.2', '2.4.0', { apps: preview, imageTagRefusal: 'enterprise' }),
-      inputs: { image: 'restore' },
-    },
-    probably,
-  ],
-])('what breaks with another runtime is said, if that is %s', async (_, options, versions) => {
-  const run = await rollBack({ ...options, maxWarnings: 9 })
-  expect(run.outputs.outcome).toBe('succeeded')
-  expect(run.warnings.join('\n')).toMatch(/From 2\.4\.0 on, dataset `trips` is accelerated by Cayenne/)
-  expect(JSON.parse(run.outputs.problems ?? '')[0]).toMatchObject({ certain: false, kind: 'dataset' })
-  const summary = readSummary(run.summary)
-  expect(summary).toContain(`What the upgrade from ${versions} changes:`)
-  expect(summary).toContain('dataset trips is accelerated by Cayenne')
-})
-
-test.each([
-  ['the runtime is the recorded one', upgraded('2.3.2'), {}],
-  ['none is on record', upgraded(null, '2.4.0'), {}],
-  ['the recorded one is restored', upgraded('2.3.2', '2.4.0', { apps: preview }), { image: 'restore' }],
-] as const)('nothing is said about an upgrade if %s', async (_, sandbox, inputs) => {
-  const run = await rollBack({ sandbox, inputs })
-  expect([run.outputs.outcome, run.warnings]).toEqual(['succeeded', []])
-})
 
 test('the spicepod of before is restored if the create is refused after the push', async () => {
   const fault = { kind: 'status', status: 400, body: { error: 'The spicepod is invalid' } } as const

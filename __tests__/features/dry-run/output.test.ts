@@ -271,84 +271,26 @@ describe('`on-removal: refuse`', () => {
   })
 })
 
-describe('what an upgrade changes', () => {
-  const plain = pod({ datasets: [{ from: 's3://a/trips', name: 'trips', acceleration: { enabled: true } }] })
-  const stored = { apps: [{ ...app, spicepod: plain }] }
+describe('another runtime', () => {
+  const stored = { apps: [{ ...app, spicepod: pod({}) }] }
   const deployments = [{ appId, imageTag: '2.3.2-enterprise-models', plan: succeeded, createdMsAgo: 9000 }]
-  const warning =
-    'From 2.4.0 on, dataset `trips` is accelerated by Cayenne instead of Arrow, because it names no engine. Set `acceleration.engine: arrow` to keep Arrow.'
-  const upgrade = {
-    spicepod: plain,
-    sandbox: { ...stored, deployments },
-    inputs: { 'image-tag': '2.4.0-rc.1-enterprise-models' },
-  }
 
-  test('is warned of in a dry run, with its place, and shown in summary and comment', async () => {
-    const inputs = { ...upgrade.inputs, 'comment-on-pr': 'true' }
-    const run = await plan({ ...upgrade, ...onPullRequest(), inputs })
-    expect(run.warnings).toContain(warning)
-    expect(run.plan).toMatchObject({
-      runtime: { before: '2.3.2', after: '2.4.0-rc.1', certain: true },
-      problems: [
-        {
-          code: 'upgrade-default-engine',
-          kind: 'dataset',
-          name: 'trips',
-          certain: false,
-          file: 'spicepod.yaml',
-          line: 8,
-        },
-      ],
-    })
+  test.each([
+    ['2.4.0-rc.1-enterprise-models', '2.4.0-rc.1', 'upgrade'],
+    ['2.3.2-rc.1', '2.3.2-rc.1', 'change'],
+    ['2.1.5', '2.1.5', 'change'],
+    ['2.10.0', '2.10.0', 'upgrade'],
+  ])('%s is named with its release notes, in log, summary and comment', async (tag, version, what) => {
+    const inputs = { 'image-tag': tag, 'comment-on-pr': 'true' }
+    const sandbox = { ...stored, deployments }
+    const run = await plan({ spicepod: pod({}), sandbox, ...onPullRequest(), inputs })
+    expect(run.plan).toMatchObject({ runtime: { before: '2.3.2', after: version, certain: true } })
+    const url = `https://github.com/spiceai/spiceai/releases/tag/v${version}`
+    expect(run.log).toContain(`Release notes of runtime ${version}: ${url}`)
     const [comment] = run.sandbox.github.comments.of(7)
-    for (const page of [readSummary(run.summary), readComment(comment?.body ?? '')]) {
-      expect(page).toContain('What the upgrade from 2.3.2 to 2.4.0-rc.1 changes:')
-      expect(page).toContain('dataset trips is accelerated by Cayenne instead of Arrow')
+    for (const page of [run.summary, comment?.body ?? '']) {
+      expect(page).toContain(`runtime ${what}`)
+      expect(page).toContain(`<a href="${url}">Release notes of runtime ${version}</a>`)
     }
-  })
-
-  test.each<[string, Parameters<typeof plan>[0]]>([
-    ['with `image-tag`', {}],
-    [
-      'with a pin of the app',
-      { sandbox: { apps: [{ ...app, imageTag: '2.4.0' }], deployments }, inputs: {} },
-    ],
-    ['if the app has the spicepod already', { inputs: { ...upgrade.inputs, spicepod: '' } }],
-  ])('is warned of in a real run %s, before the deployment and without more requests', async (_, setup) => {
-    const { inputs, ...options } = { ...upgrade, ...setup }
-    const run = await plan({ ...options, inputs: { ...inputs, 'dry-run': 'false' } })
-    expect(run.warnings).toContain(warning)
-    expect(run.log.indexOf(warning)).toBeLessThan(run.log.indexOf('Created deployment'))
-    expect(run.outputs.outcome).toBe('succeeded')
-    const off = await plan({
-      ...options,
-      inputs: { ...inputs, 'dry-run': 'false', 'spicepod-checks': 'off' },
-    })
-    expect(off.warnings).not.toContain(warning)
-    expect(run.requests.map(({ operation }) => operation)).toEqual(
-      off.requests.map(({ operation }) => operation),
-    )
-  })
-
-  test('is said to be known up to the last version of the table if a newer runtime is planned', async () => {
-    const run = await plan({ ...upgrade, inputs: { 'image-tag': '2.5.0' } })
-    const known = 'runtime 2.3.2 → 2.5.0 (image tag; what it changes is known up to 2.4.0)'
-    expect(readSummary(run.summary)).toContain(known)
-    expect(run.log).toContain(known)
-    const off = await plan({ ...upgrade, inputs: { 'image-tag': '2.5.0', 'spicepod-checks': 'off' } })
-    expect(off.log).toContain('runtime 2.3.2 → 2.5.0 (image tag)')
-  })
-
-  test.each(['', '-enterprise'])('is a cache that is lost, unless Enterprise is in %j', async (end) => {
-    const spicepod = { ...plain, runtime: { caching: { sql_results: { engine: 'pingora' } } } }
-    const sandbox = { ...stored, deployments: [{ appId, imageTag: '2.1.5', plan: succeeded }] }
-    const run = await plan({ spicepod, sandbox, inputs: { 'image-tag': `2.2.0${end}` } })
-    expect(JSON.stringify(run.plan.problems).includes('upgrade-pingora')).toBe(end === '')
-  })
-
-  test('is found in a spicepod with integers that a double would round, too', async () => {
-    const datasets = plain.datasets.map((dataset) => ({ ...dataset, params: { most: 2n ** 70n } }))
-    const run = await plan({ ...upgrade, spicepod: pod({ datasets }) })
-    expect(run.warnings).toContain(warning)
   })
 })

@@ -188,8 +188,7 @@ function renderAll(text: string): string {
   return render(plan, {
     ...unknownApp,
     source: { branch: text, commitSha: text },
-    problems: [found, { ...found, certain: true }, { ...found, code: 'upgrade-not-in' }],
-    upgrade: { before: '2.3.2', after: '2.4.0', by: 'channel' },
+    problems: [found, { ...found, certain: true }],
     settings: { channel: text, imageTag: text },
   })
 }

@@ -1,10 +1,7 @@
 import { posix } from 'node:path'
-import type { KnownApp } from '../../app/plan.ts'
 import { InputError, PreconditionError } from '../../core/errors.ts'
 import type { Return } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
-import { findRuntimeChange } from '../../deploy/runtime-change.ts'
-import { reportUpgrades } from '../../features/upgrades/step.ts'
 import { NoSuchFileError, readFileAt, readTree } from '../../github/contents.ts'
 import { shortCommit } from '../../github/event.ts'
 import type { RepositoryRun } from '../../github/octokit.ts'
@@ -83,17 +80,4 @@ async function findMoved(
     `No ${path} at commit ${shortCommit(commitSha)}; ${found} ${verb} there: ${todo}`,
     '',
   )
-}
-
-/** Reports what breaks if the spicepod meets a newer runtime than the one that its deployment had. */
-export async function checkEarlierRuntime(
-  { from, to, imageTag }: Return,
-  app: KnownApp,
-  run: Run,
-): Promise<void> {
-  // If nothing tells which runtime the app gets, it most likely keeps the one that it has.
-  const list = { deployments: [to], isWhole: true }
-  const planned = { app, request: { image_tag: imageTag }, list, likelyTag: from.image_tag }
-  const runtime = await findRuntimeChange(planned, run, true)
-  if (runtime !== undefined) await reportUpgrades(runtime, { app, given: run.desired.spicepod }, run.emit)
 }

@@ -12,7 +12,7 @@ import { pathInRepository } from '../../inputs/files.ts'
 import { toProbes } from '../../inputs/probes.ts'
 import { capitalize, endWithStop } from '../../platform/text.ts'
 import type { App } from '../../spice/schema.ts'
-import { checkEarlierRuntime, readEarlierSpicepod } from './earlier-spicepod.ts'
+import { readEarlierSpicepod } from './earlier-spicepod.ts'
 import { type Choice, readRollbackInputs } from './inputs.ts'
 import { chooseReturn, composeMessage } from './return.ts'
 
@@ -42,8 +42,6 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     branch: to.branch ?? '',
     commitSha: to.commit_sha ?? undefined,
     commitMessage: composeMessage(to, choice.reason),
-    // An upgrade is judged from the runtime that the spicepod had, and not from the one that runs now.
-    spicepodChecks: 'off',
   } as const
   const knownApp = { id: app.id, current: app }
   const run = {
@@ -51,7 +49,6 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     ...(await readEarlierSpicepod(path, target, isFullCommitId(choice.to), reading)),
     inputs,
   }
-  await checkEarlierRuntime(target, knownApp, run)
   const policy: Policy = {
     known: knownApp,
     ifConnected: isConnected(app),
@@ -61,10 +58,9 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
       `The app was changed after this run had read it, so its deployment would not be what deployment ${to.id} had.`,
       'Nothing was deployed. Check who has changed it, and start a new run.',
     ),
-    onImageRefused: async (error: RefusalError) => {
+    onImageRefused: (error: RefusalError) => {
       const text = `Image tag ${imageTag} of deployment ${to.id} is not restored: ${endWithStop(error.message)} The settings of the app decide which runtime it gets.`
       run.emit({ type: 'warning', text })
-      await checkEarlierRuntime({ ...target, imageTag: undefined }, knownApp, run)
     },
   }
   return planAndDeploy({ appId: app.id }, { source: findSource(run), comparison: undefined, policy }, run)

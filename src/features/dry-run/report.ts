@@ -2,17 +2,17 @@ import { changedComponents } from '../../app/changes.ts'
 import { countDifferences } from '../../app/plan.ts'
 import { InputError } from '../../core/errors.ts'
 import { type Outcome, type Plan, planOf } from '../../core/outcome.ts'
-import { describeProblem, describeWithPlace, type Problem } from '../../core/problem.ts'
+import { describeWithPlace, type Problem } from '../../core/problem.ts'
 import type { CoreState } from '../../core/state.ts'
 import { count, join, maxLength } from '../../platform/text.ts'
 import { describeNothingPushed } from '../../report/absence.ts'
 import { narrateComponents, renderComponents } from '../../report/components.ts'
 import { type Line, text } from '../../report/log.ts'
-import { firstFitting, fold, grid, type Html, type Markup, toHtml } from '../../report/markup.ts'
+import { firstFitting, fold, grid, type Html, type Markup } from '../../report/markup.ts'
 import type { Verdict } from '../../report/verdict.ts'
 import { limitLines } from '../../report/wording.ts'
 import type { ComponentChange } from '../../spicepod/component-changes.ts'
-import { describePlan } from './words.ts'
+import { describePlan, isUpgrade, releaseNotesUrl } from './words.ts'
 
 // A plan and the findings of a dry run: in the log, the comment and the summary.
 
@@ -51,7 +51,7 @@ function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, state: CoreState)
     ', ',
     changes > 0 && count(changes, 'change'),
     removed > 0 && `${which}${removed === 1 ? 'a removal' : `removes ${removed} components`} ⚠️`,
-    plan.runtime && 'runtime upgrade',
+    plan.runtime && (isUpgrade(plan.runtime) ? 'runtime upgrade' : 'runtime change'),
     warnings > 0 && count(warnings, 'warning'),
   )
   return parts || 'no changes'
@@ -77,24 +77,29 @@ export function sayPlan(verdict: Verdict, state: CoreState): Pick<Verdict, 'sent
 export function narratePlan({ appId, outcome }: CoreState): Line[] {
   const plan = planOf(outcome)
   if (plan === undefined) return []
-  const diff = plan.kind === 'deploy' ? (plan.spicepodDiff?.flat() ?? []) : []
+  const { runtime = undefined, spicepodDiff } = plan.kind === 'deploy' ? plan : {}
+  const diff = spicepodDiff?.flat() ?? []
   const components = narrateComponents(componentsOf(plan))
   return [
     ...(components.length > 0 ? [text('Components of the spicepod that change:')] : []),
     ...components,
     text(titleSteps(outcome)),
     ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
+    ...(runtime ? [text(`Release notes of runtime ${runtime.after}: ${releaseNotesUrl(runtime)}`)] : []),
     { kind: 'block', title: 'Spicepod changes', lines: limitLines(diff, maxDiffLines, 'line') },
   ]
 }
 
-/** Steps of a real run, components that change, and changes of a runtime upgrade, in at most `max` characters. */
+/** Steps of a real run, release notes of another runtime, and components that change, in at most `max` characters. */
 export function renderPlan(state: CoreState, markup: Markup, max: number): Html {
   const steps = renderSteps(state, markup, max)
   const title = 'Components of the spicepod that change:'
-  const components = renderComponents(componentsOf(planOf(state.outcome)), title, markup, max - steps.length)
-  const upgrades = renderUpgrades(state, markup, max - steps.length - components.length)
-  return join('\n\n', steps, components, upgrades)
+  const plan = planOf(state.outcome)
+  const runtime = plan?.kind === 'deploy' ? plan.runtime : undefined
+  const notes =
+    runtime && `<p><a href="${releaseNotesUrl(runtime)}">Release notes of runtime ${runtime.after}</a></p>`
+  const components = renderComponents(componentsOf(plan), title, markup, max - steps.length)
+  return join('\n\n', steps, notes, components)
 }
 
 /** The steps of a real run, as many as fit into `max` characters; empty if there is no plan. */
@@ -122,21 +127,6 @@ function componentsOf(plan: Plan | undefined): ComponentChange[] {
   return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))
 }
 
-const isUpgrade = ({ code }: Problem) => code.startsWith('upgrade-')
-
-/** Changes that another runtime makes for the spicepod, as many as fit into `max` characters; empty if none. */
-function renderUpgrades({ problems, upgrade }: CoreState, markup: Markup, max: number): Html {
-  const items = problems.filter(isUpgrade).map((problem) => {
-    const text = markup.sentence(describeProblem(problem), { max: maxLength.sentence })
-    return join(' ', '⚠️', text, markup.inlineCode(placeOf(problem)))
-  })
-  if (items.length === 0 || upgrade === undefined) return ''
-  const fitting = firstFitting(items.slice(0, maxSteps), max - maxFrameLength, '<li></li>\n'.length)
-  const list = limitLines(items, fitting.length, 'change').map((item) => `<li>${item}</li>\n`)
-  const versions = `${upgrade.before} to ${upgrade.by === 'channel' ? 'probably ' : ''}${upgrade.after}`
-  return `<p><b>What the upgrade from ${toHtml(versions)} changes:</b></p>\n<ul>\n${list.join('')}</ul>`
-}
-
 function placeOf({ file, line }: Problem): string {
   return [file, line].filter((part) => part !== undefined).join(':')
 }
@@ -148,7 +138,7 @@ export function renderFindings(state: CoreState, markup: Markup, max: number): H
   const text = (value: string) => markup.sentence(value, { max: maxLength.sentence })
   return grid(
     ['Spicepod', 'Problem'],
-    state.problems.filter((problem) => !isUpgrade(problem)),
+    state.problems,
     (problem) => {
       const { certain, message, advice } = problem
       const sign = isRefused && certain ? '❌' : '⚠️'

@@ -1,20 +1,16 @@
 import { type AppPlan, withoutConnected } from '../../app/plan.ts'
-import type { OutcomeOf, RuntimeChange } from '../../core/outcome.ts'
+import type { OutcomeOf } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
 import { isInProgress, toRequest } from '../../deploy/deployment.ts'
 import { historyLimit } from '../../deploy/list.ts'
-import type { PlannedDeployment } from '../../deploy/runtime-change.ts'
+import { findRuntimeChange } from '../../deploy/runtime-change.ts'
 import type { Source } from '../../github/event.ts'
 import { describeIgnored } from '../../inputs/request.ts'
 
-/**
- * Ends a dry run: reads what the real one would read, and shows what that would do.
- * @param findRuntime finds the runtime that the deployment would get, if that is another one than before
- */
+/** Ends a dry run: reads what the real one would read, and shows what that would do. */
 export async function preview(
   plan: AppPlan,
   finding: Promise<Source>,
-  findRuntime: (planned: PlannedDeployment) => Promise<RuntimeChange | undefined>,
   run: Run,
 ): Promise<OutcomeOf<'planned'>> {
   const { api, inputs, deadline, emit } = run
@@ -36,8 +32,7 @@ export async function preview(
   const ignored = resumes ? describeIgnored('resuming', inputs) : ''
   if (ignored !== '') emit({ type: 'warning', text: ignored })
   const isConnected = Boolean(app?.current?.production_branch)
-  const ownSpicepod = isConnected ? undefined : run.desired.spicepod
-  const runtime = await findRuntime({ app, request, list, given: ownSpicepod })
+  const runtime = await findRuntimeChange({ app, request, list }, run)
   const deployment = { request, runtime, resumes, isConnected, blockers }
   return { kind: 'planned', plan: { kind: 'deploy', creation, changes, spicepodDiff, ...deployment } }
 }

@@ -36,9 +36,21 @@ const runtimeDeciders = { input: 'image tag', pin: 'pinned by the app', channel:
 /** `, runtime 2.3.2 → probably 2.4.0 (channel stable)`; empty if that is not known, or the same as before. */
 function describeRuntime(runtime: RuntimeChange | undefined): string {
   if (runtime === undefined) return ''
-  const { before, after, by, knownUpTo } = runtime
-  const known = knownUpTo === undefined ? '' : `; what it changes is known up to ${knownUpTo}`
-  return `, runtime ${before} → ${by === 'channel' ? 'probably ' : ''}${after} (${runtimeDeciders[by]}${known})`
+  const { before, after, by } = runtime
+  return `, runtime ${before} → ${by === 'channel' ? 'probably ' : ''}${after} (${runtimeDeciders[by]})`
+}
+
+/** The page of a version among the releases of the runtime, which are public. */
+export function releaseNotesUrl({ after }: RuntimeChange): string {
+  return `https://github.com/spiceai/spiceai/releases/tag/v${after}`
+}
+
+/** The order of versions such as `2.3.2`; a candidate comes before its release. */
+const versions = new Intl.Collator('en', { numeric: true })
+
+export function isUpgrade({ before, after }: RuntimeChange): boolean {
+  const [old, next] = [before, after].map((version) => version.replace(/-.*|$/, (rest) => rest || '~'))
+  return versions.compare(old ?? '', next ?? '') < 0
 }
 
 /** Words for each field of a request body. A field that is new does not compile until it has some. */

@@ -234,7 +234,7 @@ async function redeploy(
     // Resuming deploys with other settings than those of the last good deployment.
     onPaused: 'fail',
     mayRecordOtherCommit: false,
-    onImageRefused: async () => {},
+    onImageRefused: () => {},
   } as const
   try {
     const origin = await createOnce(options, rollbackRun)

@@ -1,14 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import type { FaultRule } from '../../../sandbox/faults.ts'
-import { failed, succeeded } from '../../harness/app.ts'
-import {
-  type ActionRun,
-  appId,
-  deploy,
-  faultAt,
-  type RunOptions,
-  type SomeInputs,
-} from '../../harness/run.ts'
+import type { FaultRule } from '../../sandbox/faults.ts'
+import { failed, succeeded } from '../harness/app.ts'
+import { type ActionRun, appId, deploy, faultAt, type RunOptions, type SomeInputs } from '../harness/run.ts'
 
 type App = NonNullable<NonNullable<RunOptions['sandbox']>['apps']>[number]
 
