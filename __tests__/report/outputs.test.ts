@@ -11,7 +11,8 @@ import { App } from '../../src/spice/schema.ts'
 import { deployment } from '../deploy/deployment.ts'
 import { runState } from './run-state.ts'
 
-const renderOutputs = (state: RunState) => render(state, undefined, (text) => text.replaceAll('hush', '***'))
+const renderOutputs = (state: RunState) =>
+  render(state, undefined, (text) => text.replaceAll('hush', '***')).outputs
 const app = (name: unknown) => v.parse(App, { id: 4711, name })
 
 const settings = { replicas: 3, imageTag: '1.0' }
@@ -65,7 +66,7 @@ test.each([
 test('a secret is hidden in names of members, but not in those that later steps read', () => {
   const raw = { id: 1, status: 'failed', 'of hush': { hush: 'hush' } }
   const redact = (text: string) => text.replaceAll(/hush|status/g, '***')
-  const outputs = render(runState({ deployment: { ...deployment({ id: 1 }), raw } }), undefined, redact)
+  const { outputs } = render(runState({ deployment: { ...deployment({ id: 1 }), raw } }), undefined, redact)
   const shown = { id: 1, status: 'failed', 'of ***': { '***': '***' } }
   expect(JSON.parse(outputs.deployment ?? '')).toEqual(shown)
 })
@@ -87,14 +88,36 @@ test('endless text of servers makes no endless outputs', () => {
     },
   })
   const verdict = { ...conclude({ kind: 'failed', deployment: failed }, state), errorMessage: endless }
-  const { deployment: whole, ...outputs } = render(state, verdict, (text) => text)
+  const { deployment: whole, ...outputs } = render(state, verdict, (text) => text).outputs
   expect(JSON.parse(whole ?? '')).toEqual(failed.raw)
   const lengths = Object.fromEntries(Object.entries(outputs).map(([name, text]) => [name, text.length]))
   expect(lengths).toMatchObject({ 'app-name': 2000, 'image-tag': 2000, 'error-message': 20_000 })
   expect(Math.max(...Object.values(lengths))).toBe(20_000)
   expect(JSON.parse(outputs.problems ?? '')[0].name).toHaveLength(200)
-  const many = render(runState({ problems: Array(1001).fill(problem) }), undefined, (text) => text)
-  expect(JSON.parse(many.problems ?? '')).toHaveLength(1000)
+  expect(JSON.parse(outputs.datasets ?? '')[0].error_message).toBe(`${'x'.repeat(299)}…`)
+})
+
+test('a list has its first hundred entries, also one in a plan, and a note says how many are left out', () => {
+  const problem: Problem = {
+    code: 'dataset-invalid',
+    kind: 'dataset',
+    certain: true,
+    name: 'a',
+    message: 'm',
+    advice: '',
+  }
+  const components = Array(103).fill({ kind: 'dataset', name: 'a', change: 'added' })
+  const changes = [{ kind: 'spicepod', path: 'spicepod.yaml', components }] as const
+  const many = runState({
+    problems: Array(101).fill(problem),
+    plan: { digest: '', app: { id: 1, name: 'a' }, request: {}, changes },
+  })
+  const { outputs, note } = render(many, undefined, (text) => text)
+  expect(JSON.parse(outputs.problems ?? '')).toHaveLength(100)
+  expect(JSON.parse(outputs.plan ?? '').changes[0].components).toHaveLength(100)
+  expect(note).toBe('Lists in outputs have their first 100 entries. Left out: 4 in `plan`, 1 in `problems`.')
+  const few = runState({ problems: Array(100).fill(problem) })
+  expect(render(few, undefined, (text) => text).note).toBeUndefined()
 })
 
 test('a deployment nested too deep for JSON costs no other output', () => {

@@ -61,7 +61,7 @@ test('any course of events can be logged, and shown at the end', () => {
       const comment = renderComment(ended, verdict, { ...place, marker: marker(), redact })
       expectHarmlessSummary(summary)
       expectHarmlessComment(comment)
-      const outputs = Object.values(renderOutputs(ended, verdict, redact))
+      const outputs = Object.values(renderOutputs(ended, verdict, redact).outputs)
       expect([...outputs, summary, comment].join()).not.toMatch(/undefined|NaN|\[object/)
     }),
     { numRuns: 100 },

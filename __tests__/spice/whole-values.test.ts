@@ -67,5 +67,5 @@ test('a member of any name in a deployment is in its output', async () => {
   const [deployment] = (await api.listDeployments(7, 1, deadline)).deployments
   expect(deployment).toMatchObject({ id: 1, status: 'queued' })
   const state = runState(deployment && { deployment })
-  expect(renderOutputs(state, undefined, (shown) => shown).deployment).toBe(text)
+  expect(renderOutputs(state, undefined, (shown) => shown).outputs.deployment).toBe(text)
 })

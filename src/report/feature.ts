@@ -46,11 +46,17 @@ interface PhaseWords {
   readonly mark?: string | undefined
 }
 
-type Outputs = Readonly<Record<string, string | number | boolean | null | undefined>>
+/** A list as JSON, and how many of its entries that lacks. */
+export interface ShownList {
+  readonly json: string | undefined
+  readonly omitted: number
+}
+
+type Outputs = Readonly<Record<string, string | number | boolean | ShownList | null | undefined>>
 
 /** How outputs show what others have written. */
 interface OutputText {
   hide(text: string | null | undefined): string | null | undefined
   /** JSON, but for the texts of members whose words are the action's own. */
-  list(entries: object | undefined, ownWords?: readonly string[]): string | undefined
+  list(entries: object | undefined, ownWords?: readonly string[]): ShownList
 }

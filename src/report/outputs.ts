@@ -7,32 +7,39 @@ import { isMap, membersOf } from '../platform/json.ts'
 import { cut, type Redact, words } from '../platform/text.ts'
 import { DeploymentFields, isManaged } from '../spice/schema.ts'
 import { appUrl, deployedSettings, durationSeconds } from './cells.ts'
+import type { ShownList } from './feature.ts'
 import { shown } from './shown.ts'
 import type { Verdict } from './verdict.ts'
 
 export type Outputs = Readonly<Record<string, string>>
 
 /** In characters. Linux starts no program with a variable of more than 128 KiB, into which workflows put outputs. */
-const maxLength = { name: 200, 'error-message': 20_000, other: 2000 }
-/** A fleet may have many more. A job can have outputs of 1 MB. */
-const maxProblems = 1000
+const maxLength = { name: 200, 'error-message': 20_000, entry: 300, other: 2000 }
+/** Of each list, also of one in an entry: a job can have outputs of 1 MB. */
+const maxEntries = 100
 
 /**
- * The outputs of the action that are known. Secrets are hidden in foreign text only: ids, times, outcomes and the name
+ * The outputs of the action that are known, and what they lack because of their size. Secrets are hidden in foreign text only: ids, times, outcomes and the name
  * of the app stay. Once a deployment is replaced, what is not known of the next one is empty.
  */
-export function renderOutputs(state: RunState, verdict: Verdict | undefined, redact: Redact): Outputs {
+export function renderOutputs(
+  state: RunState,
+  verdict: Verdict | undefined,
+  redact: Redact,
+): { outputs: Outputs; note?: string } {
   const { imageTag, replicas } = deployedSettings(state)
   const ends = state.target ?? state.ends
   const { live, check } = verdict?.ending ?? {}
   const planEntry = toPlanEntry(state)
   const { action, appId, app, settings, hasChanges, deployment, verification, outcome } = state
   const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(redact(text), max)
-  const list = (entries: object = [], ownWords: readonly string[] = []) =>
-    toJson(entries, namesIn(entries), redact, (text, key) =>
-      cut(ownWords.includes(key) ? text : redact(text), key === 'name' ? maxLength.name : maxLength.other),
-    )
-  const values: Record<string, string | number | boolean | null | undefined> = {
+  const list = (entries: object = [], ownWords: readonly string[] = []): ShownList => {
+    const { limited, omitted } = limitEntries(entries)
+    const show = (text: string, key: string) =>
+      cut(ownWords.includes(key) ? text : redact(text), key === 'name' ? maxLength.name : maxLength.entry)
+    return { json: toJson(limited, namesIn(limited), redact, show), omitted }
+  }
+  const values: Record<string, string | number | boolean | ShownList | null | undefined> = {
     'app-id': appId,
     'app-name': app?.name && cut(app.name, maxLength.other),
     'app-url': appUrl(state),
@@ -65,18 +72,44 @@ export function renderOutputs(state: RunState, verdict: Verdict | undefined, red
     outcome: nameOutcome(outcome),
     'error-message': hide(verdict?.errorMessage, maxLength['error-message']),
     problems:
-      (state.problems.length > 0 || outcome) &&
-      list(problemsOf(state).slice(0, maxProblems).map(toEntry), ['code', 'kind']),
+      (state.problems.length > 0 || outcome) && list(problemsOf(state).map(toEntry), ['code', 'kind']),
   }
-  const texts = Object.entries({
+  const all = Object.entries({
     ...values,
     ...state.fleet?.outputs,
     ...(action === 'fleet' && { 'issue-number': state.issueNumber }),
-  }).map(([name, value]) => [name, String(value ?? '')] as const)
-  const isReplaced = state.replacedId !== undefined
-  return Object.fromEntries(
-    texts.filter(([name, text]) => (text !== '' || isReplaced) && isOutputOf[action](name)),
+  }).filter(([name]) => isOutputOf[action](name))
+  const texts = all.map(
+    ([name, value]) => [name, String((isList(value) ? value.json : value) ?? '')] as const,
   )
+  const lacking = all.flatMap(([name, value]) =>
+    isList(value) && value.omitted > 0 ? `${value.omitted} in \`${name}\`` : [],
+  )
+  const isReplaced = state.replacedId !== undefined
+  return {
+    outputs: Object.fromEntries(texts.filter(([, text]) => text !== '' || isReplaced)),
+    ...(lacking.length > 0 && {
+      note: `Lists in outputs have their first ${maxEntries} entries. Left out: ${lacking.join(', ')}.`,
+    }),
+  }
+}
+
+function isList(value: unknown): value is ShownList {
+  return isMap(value) && 'omitted' in value
+}
+
+/** Leaves out the last entries of each list that is too long, also of one in an entry. */
+function limitEntries(value: object): { limited: object; omitted: number } {
+  let omitted = 0
+  const limit = (value: unknown): unknown => {
+    if (Array.isArray(value)) {
+      omitted += Math.max(0, value.length - maxEntries)
+      return value.slice(0, maxEntries).map(limit)
+    }
+    if (!isMap(value)) return value
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, limit(member)]))
+  }
+  return { limited: limit(value) as object, omitted }
 }
 
 /** The outputs of two actions, as their `action.yml` lists them. */

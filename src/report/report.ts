@@ -12,7 +12,6 @@ import { describeLeftBehind } from './left-behind.ts'
 import { type Line, Log } from './log.ts'
 import { narrate } from './narrate.ts'
 import { narrateVerdict } from './narrate-verdict.ts'
-import { fitOutputs } from './output-size.ts'
 import { type Outputs, renderOutputs } from './outputs.ts'
 import { conclude, type Verdict } from './verdict.ts'
 
@@ -137,7 +136,7 @@ export class Report {
   #write(verdict?: Verdict): string | undefined {
     clearImmediate(this.#writing)
     this.#writing = undefined
-    const { outputs, note } = fitOutputs(renderOutputs(this.#state, verdict, this.#redact))
+    const { outputs, note } = renderOutputs(this.#state, verdict, this.#redact)
     this.#put('setOutput', outputs)
     const { appId, deployment } = this.#state
     this.#put('saveState', {
