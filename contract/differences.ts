@@ -51,7 +51,6 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
   'create-endpoint': drop(`GET ${APP}`, 'endpoint'),
   'create-cname': refuse('POST /v1/apps', ({ cname }) => cname !== undefined),
   'create-standalone': refuse('POST /v1/apps', ({ region, cname }) => (region ?? cname) === undefined),
-  'create-alerts': refuse('POST /v1/apps', ({ default_alerts }) => default_alerts !== undefined),
   'create-namesake': turn('POST /v1/apps', 409, 400),
   'create-long-name': drop('POST /v1/apps', 'details'),
   'api-keys': edit(`GET ${APP}/api-keys`, (body) => ({ ...body, api_key: 'key of another form' })),
@@ -165,7 +164,6 @@ const DIFFERENCES: Readonly<Record<string, Difference>> = {
 
   fork: turn(`POST ${PROJECT}/forks`, 201, 200),
   'fork-secrets': edit(`GET ${APP}/secrets`, () => ({ secrets: [] })),
-  'fork-shared-state': { settings: ({ forks }) => Object.assign(forks, { sharedStateAs: 'strings' }) },
   'fork-unknown-field': turn(`POST ${PROJECT}/forks`, 400, 422),
   'forks-list': { settings: ({ forks }) => Object.assign(forks, { listedAs: 'projects' }) },
   pause: drop(`POST ${PROJECT}/pause`, 'paused_at'),

@@ -83,14 +83,14 @@ export class World {
     }
   }
 
-  /** Creates an app under a name of its own, or one that this run has announced before. `quiet` is the first attempt. */
-  async create(members: object, ownName?: string): Promise<{ name: string; answer: Answer; quiet: Answer }> {
+  /** Creates an app under a name of its own, or one that this run has announced before. */
+  async create(members: object, ownName?: string): Promise<{ name: string; answer: Answer }> {
     const name = ownName ?? (await this.apps.next())
     const quiet = await this.apps.create('/v1/apps', { name, ...members, ...this.#alerts })
-    if (quiet.status !== 400) return { name, answer: quiet, quiet }
+    if (quiet.status !== 400) return { name, answer: quiet }
     const answer = await this.apps.create('/v1/apps', { name, ...members })
     if (answer.status < 300) this.#alerts = {}
-    return { name, answer, quiet }
+    return { name, answer }
   }
 
   /** Polls until something is there. */

@@ -11,8 +11,6 @@ import type { Spicepod } from './spicepod.ts'
 export class ForkSettings {
   /** Refuses every fork with this code, in addition to the refusals that follow from the source. Default: none. */
   refusal: ForkRefusal | undefined
-  /** What an element of `shared_state` is: no source says. */
-  sharedStateAs: 'strings' | 'objects' = 'objects'
   /** The key of the list of forks: no source says. */
   listedAs: 'forks' | 'projects' = 'forks'
 }
@@ -67,7 +65,7 @@ export function spicepodOfFork({ spicepod }: App, members: Members): Spicepod {
 }
 
 /** The settings of a spicepod that name state which its copy would use as well. */
-export function sharedState(spicepod: unknown, shape: ForkSettings['sharedStateAs']): unknown[] {
+export function sharedState(spicepod: unknown): unknown[] {
   const ofDatasets = entriesOf(spicepod, 'datasets').flatMap(({ name, params }) =>
     Object.entries(membersOf(params))
       .filter(([setting]) => /replication_slot|consumer_group/.test(setting))
@@ -76,11 +74,7 @@ export function sharedState(spicepod: unknown, shape: ForkSettings['sharedStateA
   const { location } = membersOf(membersOf(spicepod).snapshots)
   const ofSnapshots =
     location === undefined ? [] : [{ kind: 'snapshots', name: null, setting: 'location', value: location }]
-  const found = [...ofDatasets, ...ofSnapshots]
-  if (shape === 'objects') return found
-  return found.map(({ kind, name, setting }) =>
-    (name === null ? [kind, setting] : [kind, name, setting]).join('.'),
-  )
+  return [...ofDatasets, ...ofSnapshots]
 }
 
 /** Whether a fork can be where its source is: Spice runs it, in a region that is open. */

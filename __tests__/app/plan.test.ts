@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals'
 import * as v from 'valibot'
-import { countDifferences, planApp, planFork } from '../../src/app/plan.ts'
+import { planApp } from '../../src/app/plan.ts'
 import { App } from '../../src/spice/schema.ts'
 import { nothing } from './fixture.ts'
-
-const acme = { repository: 'acme_taxi', repository_id: '42' }
-const newApp = { name: 'taxi', region: 'us-east-1', visibility: 'private', defaultAlerts: undefined } as const
 
 test('each tag that changes is shown with its value before and after', () => {
   // Tags that were set elsewhere may have other values than text.
@@ -23,11 +20,4 @@ test('each tag that changes is shown with its value before and after', () => {
       { key: 'added', before: undefined, after: '4' },
     ],
   })
-})
-
-test('the repository tag of a fork is a difference only as long as there is no fork', () => {
-  const source = v.parse(App, { id: 7, name: 'taxi' })
-  const { changes, creation } = planFork(newApp, source, nothing, acme)
-  expect(countDifferences({ changes, creation })).toBe(3)
-  expect(countDifferences({ changes })).toBe(0)
 })

@@ -86,8 +86,6 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'app.bare': {},
   'spicepod.absent': { isWorkspaceEmpty: false, hint: '' },
   'app.gone': {},
-  'app.untagged': {},
-  'app.shares': { source: { id: 4710, name: 'taxi' }, settings: ['dataset.fares.pg_replication_slot'] },
   'source.found': { source },
   'plan.digested': {
     plan: {

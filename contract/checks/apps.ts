@@ -44,11 +44,6 @@ export const appChecks: Readonly<Record<string, Check>> = {
       expectStatus(answer, 201) ?? expect(answer, kind !== undefined && kind !== 'managed', `kind ${kind}`)
     )
   },
-  'create-alerts': async (world) => {
-    const app = await created(world)
-    appIn(app)
-    return expectStatus(app.quiet, 201)
-  },
   'create-namesake': async (world) => expectRefusal((await bare(world)).namesake(), 409),
   'create-long-name': async (world) => {
     const name = `${await world.apps.next()}-${'x'.repeat(20)}`

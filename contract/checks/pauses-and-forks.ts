@@ -20,13 +20,6 @@ export const pauseAndForkChecks: Readonly<Record<string, Check>> = {
     const names = listAt(secrets.body, 'secrets').map((secret) => at(secret, 'name'))
     return expectOk(secrets, names.includes('CONTRACT_CHECK'), 'no such secret')
   },
-  'fork-shared-state': async (world) => {
-    const { answer, name } = await forked(world)
-    appIn({ name, answer })
-    const shared = at(answer.body, 'shared_state')
-    if (Array.isArray(shared) && shared.length === 0) throw new Unseen('the list is empty')
-    return expectOk(answer, Array.isArray(shared) && shared.every((each) => at(each) instanceof Object))
-  },
   'fork-unknown-field': async (world) => expectRefusal((await forked(world)).odd(), 400),
   'forks-list': async (world) => {
     const { answer, list } = await forked(world)

@@ -34,7 +34,7 @@ export const forkProject: AppEndpoint = ({ state, members, app, org }) => {
   if (name === undefined) return refuseFork('fork_name_unavailable')
   if (isTaken(name)) return refusal(409, `App "${name}" already exists in this organization`)
   const fork = copyApp(state, source, name, members)
-  const shared_state = sharedState(fork.spicepod, state.forks.sharedStateAs)
+  const shared_state = sharedState(fork.spicepod)
   return json(201, { ...showAppWithConfig(fork), shared_state })
 }
 

@@ -1,12 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  ignoreCallError,
-  isConflict,
-  PreconditionError,
-  RefusalError,
-  refusesTags,
-  settle,
-} from '../core/errors.ts'
+import { ignoreCallError, isConflict, PreconditionError, RefusalError, settle } from '../core/errors.ts'
 import type { Run } from '../core/run.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { atMost, maxRequestMs } from '../platform/clock.ts'
@@ -108,17 +101,10 @@ const otherPlan = new PreconditionError(
   'Nothing was deployed. Make a new plan and approve it.',
 )
 
-/** A fork can do without a `repository` tag that the user did not request. */
 async function setTags(app: App, change: TagsChange, options: ApplyOptions): Promise<App> {
-  try {
-    const update = await updateApp(app, change, options)
-    if (update.isOutdated) throw otherPlan
-    return update.before
-  } catch (error) {
-    if (!change.isOptional || !refusesTags(error)) throw error
-    options.emit({ type: 'app.untagged' })
-    return app
-  }
+  const update = await updateApp(app, change, options)
+  if (update.isOutdated) throw otherPlan
+  return update.before
 }
 
 /** @throws any other error */

@@ -1,17 +1,6 @@
-import {
-  type CallError,
-  isConflict,
-  isMalformed,
-  mentions,
-  NoResponseError,
-  RefusalError,
-  refusesTags,
-  settle,
-} from '../core/errors.ts'
-import type { Emit } from '../core/events.ts'
+import { isConflict, NoResponseError, settle } from '../core/errors.ts'
 import type { Run } from '../core/run.ts'
 import { createdAppPausesMs } from '../platform/clock.ts'
-import type { AppRequest } from '../spice/api.ts'
 import type { App } from '../spice/schema.ts'
 import { findAllByName, findById, readExisting } from './find.ts'
 import type { AppCreation } from './plan.ts'
@@ -20,18 +9,16 @@ type CreationRun = Pick<Run, 'api' | 'clock' | 'deadline' | 'emit'>
 
 /** Creates the app, or forks it. In the end one app has that name, which is used, even if a response was lost. */
 export async function createApp(
-  planned: AppCreation,
+  creation: AppCreation,
   run: CreationRun,
 ): Promise<{ app: App /** This run seems to have created it. */; isOurs: boolean }> {
   const { api, deadline, emit } = run
-  const { name, source } = planned
+  const { name, source } = creation
   const operation = source === undefined ? 'createApp' : 'forkProject'
   const announce = (app: App, isOurs: boolean) => {
     emit({ type: 'app.found', app })
     if (isOurs) emit({ type: 'change.applied', change: { kind: 'app', id: app.id, name, source } })
-    if (isOurs && source !== undefined) emit({ type: 'app.shares', source, settings: app.shared_state })
   }
-  let creation = planned
   let wasLost = false
   for (;;) {
     emit({ type: 'change.sending', change: creation })
@@ -48,10 +35,7 @@ export async function createApp(
     const isTaken = isConflict(error, operation)
     if (write.kind === 'unknown') wasLost = true
     else if (!wasLost) emit({ type: 'change.rejected' })
-    if (write.kind === 'rejected' && !isTaken) {
-      creation = adaptRequest(creation, error, emit)
-      continue
-    }
+    if (write.kind === 'rejected' && !isTaken) throw error
     // Created by this request, or by somebody else before it. A lookup that has no time says less than what was lost.
     const app = await findCreated(name, run).catch((failure) => {
       throw isTaken || deadline.remainingMs() > 0 ? failure : error
@@ -89,29 +73,3 @@ async function findCreated(name: string, run: CreationRun): Promise<App | undefi
   }
   return undefined
 }
-
-/** Makes the next request after a rejection that the user did not cause, and says what it leaves out. Throws any other. */
-function adaptRequest(creation: AppCreation, error: CallError, emit: Emit): AppCreation {
-  // A fork is requested with what every server takes.
-  if (creation.source !== undefined || !(error instanceof RefusalError)) throw error
-  const { default_alerts, tags } = creation.request
-  const adapt = (change: Partial<AppRequest>) => ({
-    ...creation,
-    request: { ...creation.request, ...change },
-  })
-  const areAlertsRefused =
-    isMalformed(error) && mentions(error.refusal, /\b(default_?alerts|unrecognized)\b/i)
-  // Newer than most servers, some of which may refuse unknown fields.
-  if (default_alerts !== undefined && areAlertsRefused) {
-    emit({ type: 'warning', text: alertsNotSet })
-    return adapt({ default_alerts: undefined })
-  }
-  if (tags !== undefined && !creation.areTagsRequired && refusesTags(error)) {
-    emit({ type: 'app.untagged' })
-    return adapt({ tags: undefined })
-  }
-  throw error
-}
-
-const alertsNotSet =
-  '`default-alerts` is ignored because Spice Cloud does not accept it. Check the alert monitors of the new app on spice.ai.'

@@ -46,15 +46,7 @@ export type AppPlan =
 type ChangeOf<Kind extends Change['kind']> = Extract<Change, { kind: Kind }>
 
 export type AppCreation = ChangeOf<'app'> &
-  (
-    | {
-        source?: undefined
-        request: AppRequest
-        /** Whether the user requested tags; otherwise only those of {@link repositoryTags} are set. */
-        areTagsRequired: boolean
-      }
-    | { source: ForkSource; request: ForkRequest }
-  )
+  ({ source?: undefined; request: AppRequest } | { source: ForkSource; request: ForkRequest })
 
 export type PlannedChange = TagsChange | SpicepodChange | SecretChange
 
@@ -62,8 +54,6 @@ export interface TagsChange extends ChangeOf<'tags'> {
   desired: Tags
   /** Each value before and after; empty if the app already has these tags. */
   differences: readonly { key: string; before: string | undefined; after: string }[]
-  /** The user did not request tags, so that an app on a plan without tags can do without them. */
-  isOptional: boolean
   /** Undefined if the app needs none. */
   update: AppChange | undefined
 }
@@ -84,17 +74,13 @@ interface SecretChange extends ChangeOf<'secret'> {
   isNew?: boolean | undefined
 }
 
-interface PlannedApp extends DesiredApp {
-  areTagsOptional?: boolean
-}
-
 /** The state of an app that a plan depends on. */
 export type AppState = Pick<Partial<App>, 'tags' | 'config' | 'production_branch' | 'paused_at'>
 
 /** The app has to be read if tags or a spicepod are desired. The names of its own secrets may not be known. */
 export function planApp(
   app: KnownApp,
-  desired: PlannedApp,
+  desired: DesiredApp,
   ownTags: Tags,
   secretNames?: ReadonlySet<string>,
 ): AppPlan & { creation?: undefined } {
@@ -102,7 +88,7 @@ export function planApp(
 }
 
 export function planNewApp(
-  { name, region, visibility, defaultAlerts }: NewApp,
+  { name, region, visibility }: NewApp,
   desired: DesiredApp,
   ownTags: Tags,
 ): AppPlan {
@@ -112,23 +98,24 @@ export function planNewApp(
     name,
     region,
     visibility,
-    default_alerts: defaultAlerts,
     ...(hasTags && { tags }),
   }
   return {
-    creation: { kind: 'app', id: undefined, name, request, areTagsRequired: desired.tags !== undefined },
+    creation: { kind: 'app', id: undefined, name, request },
     changes: planChanges({ tags }, desired, ownTags),
   }
 }
 
 /** @param app the app to fork, with its configuration: its copy is what the other changes are made to */
 export function planFork({ name, region }: NewApp, app: App, desired: DesiredApp, ownTags: Tags): AppPlan {
+  const desiredFork = desiredOfFork(desired, ownTags)
+  if (desiredFork.tags !== undefined && app.tags === undefined) throw unreadTags('the app in `fork-from`')
   const source: ForkSource = { id: app.id, name: app.name, tags: app.tags }
   const original = { tags: app.tags, config: app.config }
   return {
     creation: { kind: 'app', id: undefined, name, source, request: { name, region } },
     original,
-    changes: planChanges(original, desiredOfFork(desired, ownTags), ownTags),
+    changes: planChanges(original, desiredFork, ownTags),
   }
 }
 
@@ -139,26 +126,24 @@ export function isUnfinishedFork(app: App | undefined, source: App | undefined):
 }
 
 /** A new app gets the tags of its repository even if no tags are desired. A fork inherits its source's tags. */
-export function desiredOfFork(desired: DesiredApp, ownTags: Tags): PlannedApp {
+export function desiredOfFork(desired: DesiredApp, ownTags: Tags): DesiredApp {
   if (Object.keys(ownTags).length === 0 || desired.tags !== undefined) return desired
-  return { ...desired, tags: {}, areTagsOptional: true }
+  return { ...desired, tags: {} }
 }
 
 /** Plans a change again, for an app that somebody else has changed in the meantime. */
 export function replan(change: TagsChange | SpicepodChange, app: App): TagsChange | SpicepodChange {
-  return change.kind === 'tags'
-    ? planTags(app, change.desired, change.isOptional)
-    : planSpicepod(app, change.desired)
+  return change.kind === 'tags' ? planTags(app, change.desired) : planSpicepod(app, change.desired)
 }
 
 function planChanges(
   app: AppState,
-  { tags, spicepod, secrets, areTagsOptional }: PlannedApp,
+  { tags, spicepod, secrets }: DesiredApp,
   ownTags: Tags,
   secretNames?: ReadonlySet<string>,
 ): PlannedChange[] {
   return [
-    ...(tags === undefined ? [] : [planTags(app, { ...ownTags, ...tags }, areTagsOptional)]),
+    ...(tags === undefined ? [] : [planTags(app, { ...ownTags, ...tags })]),
     ...(spicepod === undefined ? [] : [planSpicepod(app, spicepod)]),
     ...secrets.map(
       ({ name }): SecretChange => ({ kind: 'secret', name, isNew: secretNames && !secretNames.has(name) }),
@@ -172,26 +157,25 @@ export function withoutConnected(changes: readonly PlannedChange[]): readonly Pl
 }
 
 /**
- * How much of the app differs from what the run brings. A secret differs only if the app has none of its name. The
- * `repository` tag that an existing fork lacks does not count, because it always lacks it on a plan without tags.
+ * How much of the app differs from what the run brings. A secret differs only if the app has none of its name.
  */
 export function countDifferences({ creation, changes }: Pick<AppPlan, 'creation' | 'changes'>): number {
   const differences = withoutConnected(changes).map((change) => {
-    if (change.kind === 'tags') {
-      return change.isOptional && creation === undefined ? 0 : change.differences.length
-    }
+    if (change.kind === 'tags') return change.differences.length
     return (change.kind === 'spicepod' ? change.update !== undefined : change.isNew) ? 1 : 0
   })
   return differences.reduce((sum, count) => sum + count, creation === undefined ? 0 : 1)
 }
 
-function planTags({ tags }: AppState, desired: Tags, isOptional = false): TagsChange {
-  if (tags === undefined) {
-    throw new PreconditionError(
-      `The tags of ${isOptional ? 'the app in `fork-from`' : 'the app'} could not be read: Spice Cloud does not report them as a map. Tags are written as a whole, so these would be lost.`,
-      `Correct the tags on spice.ai${isOptional ? '' : ', or remove the input `tags`'}.`,
-    )
-  }
+function unreadTags(which: string, alternative = ''): PreconditionError {
+  return new PreconditionError(
+    `The tags of ${which} could not be read: Spice Cloud does not report them as a map. Tags are written as a whole, so these would be lost.`,
+    `Correct the tags on spice.ai${alternative}.`,
+  )
+}
+
+function planTags({ tags }: AppState, desired: Tags): TagsChange {
+  if (tags === undefined) throw unreadTags('the app', ', or remove the input `tags`')
   // A map, because every object seems to have members such as `constructor`.
   const current = new Map(Object.entries(tags))
   const differences = Object.entries(desired).flatMap(([key, after]) => {
@@ -201,7 +185,7 @@ function planTags({ tags }: AppState, desired: Tags, isOptional = false): TagsCh
       : [{ key, before: before === undefined ? before : String(unwrapNumber(before)), after }]
   })
   const update = differences.length === 0 ? undefined : { tags: { ...tags, ...desired } }
-  return { kind: 'tags', keys: Object.keys(desired), desired, differences, isOptional, update }
+  return { kind: 'tags', keys: Object.keys(desired), desired, differences, update }
 }
 
 function planSpicepod(app: AppState, desired: Spicepod): SpicepodChange {

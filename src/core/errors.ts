@@ -238,11 +238,6 @@ export function isUnsupported(error: unknown): error is NoResponseError {
   return error instanceof NoResponseError && error.status === 501
 }
 
-/** Some plans do not include tags. Those that the user did not request can be omitted. */
-export function refusesTags(error: unknown): boolean {
-  return error instanceof RefusalError && mentions(error.refusal, /\btags?\b/i)
-}
-
 const isRefusalOfValue = refusalsWith(400, 403, 422)
 
 /** Setting an image tag needs a plan that the app may not have, and old tags are withdrawn. */
@@ -256,6 +251,6 @@ export function isRefusedWhilePaused(error: unknown): boolean {
   return error instanceof RefusalError && error.refusal.code === 'spicepod_paused'
 }
 
-export function mentions({ message, fieldErrors = [] }: Refusal, words: RegExp): boolean {
+function mentions({ message, fieldErrors = [] }: Refusal, words: RegExp): boolean {
   return words.test([message, ...fieldErrors].join(' '))
 }

@@ -1,6 +1,6 @@
 import type { FleetInputs } from '../actions/fleet/inputs.ts'
 import type { ChangeEntry } from '../app/changes.ts'
-import type { Change, ForkSource } from '../app/plan.ts'
+import type { Change } from '../app/plan.ts'
 import type { Source } from '../github/event.ts'
 import type { SpicepodAbsence } from '../inputs/files.ts'
 import type { Inputs, RemovalInputs } from '../inputs/inputs.ts'
@@ -39,10 +39,6 @@ type CoreEvent =
   | { type: 'app.bare' }
   /** No spicepod is pushed, because the default file is not there. */
   | ({ type: 'spicepod.absent' } & SpicepodAbsence)
-  /** The plan does not include tags, so the new app has no `repository` tag. */
-  | { type: 'app.untagged' }
-  /** Settings by which a fork shares state with its source, by name; undefined if the response did not say or was lost. */
-  | { type: 'app.shares'; source: ForkSource; settings: readonly string[] | undefined }
   | { type: 'source.found'; source: Source }
   /** Whether the app, as it is before the first write, differs from what the run brings. */
   | { type: 'plan.made'; hasChanges: boolean }

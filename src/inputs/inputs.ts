@@ -96,7 +96,6 @@ export const table = {
   visibility: input('visibility', 'new app', oneOf('public', 'private'), 'private'),
   /** The app to make a new one from, by its id or name. */
   forkFrom: input('fork-from', 'change', text),
-  defaultAlerts: input('default-alerts', 'new app', boolean),
   tags: input('tags', 'change', text, ''),
   /** Relative to the workspace. */
   workingDirectory: input('working-directory', 'every run', text, '.'),
@@ -220,9 +219,8 @@ export interface NewApp extends InputsOf<'new app'>, Pick<Values, 'region'> {
 /** Reads and checks every input but `secrets`, which is read before them. All problems are reported together. */
 export function readInputs(runner: Runner, whyNoSecrets?: string): InputsRead<Inputs> {
   const { inputs, credentials } = readTable(table, runner, whyNoSecrets, (all) => findMissing(all, runner))
-  const { createAppIfMissing, appName: name, region, visibility, defaultAlerts } = inputs
-  const newApp =
-    createAppIfMissing && name !== undefined ? { name, region, visibility, defaultAlerts } : undefined
+  const { createAppIfMissing, appName: name, region, visibility } = inputs
+  const newApp = createAppIfMissing && name !== undefined ? { name, region, visibility } : undefined
   // An empty string pushes none, so it differs from an input that is not set.
   const spicepod = runner.isInputSet('spicepod') ? runner.getInput('spicepod') : defaultSpicepod
   return { inputs: { ...inputs, spicepod, newApp }, credentials }

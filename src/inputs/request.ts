@@ -208,7 +208,7 @@ function describeIgnoredByWatch(inputs: Inputs, { secrets, problems }: SecretsIn
 
 function describeIgnoredByFork(inputs: Inputs): string {
   const text = inputs.forkFrom === undefined ? '' : describeIgnored('forking', inputs)
-  return text && `${text} A fork is always private, and cannot be created without alerts.`
+  return text && `${text} A fork is always private.`
 }
 
 /** Says what a run that does not wait cannot do. */

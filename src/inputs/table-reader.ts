@@ -114,6 +114,11 @@ export interface InputsRead<Inputs> {
   readonly credentials: Credentials
 }
 
+/** Inputs that this action once had, and what to do instead. To ignore one in silence could deploy something else. */
+const removed = {
+  'default-alerts': 'Set the alert monitors of the app on spice.ai',
+}
+
 /**
  * Reads and checks the inputs of a table. Invalid values use the default.
  * @param findMissing what is wrong with the inputs together
@@ -125,7 +130,9 @@ export function readTable<Inputs extends Table & typeof credentialTable>(
   whyNoSecrets: string | undefined,
   findMissing: (inputs: ValuesOf<Inputs>) => string[],
 ): InputsRead<ValuesOf<Inputs>> {
-  const problems: string[] = []
+  const problems = Object.entries(removed)
+    .filter(([name]) => isGiven(name, runner))
+    .map(([name, todo]) => `\`${name}\` is not an input any more. ${todo}, and remove it.`)
   const read = ({ name, rule, fallback }: Table[string]): unknown => {
     const written = runner.getInput(name)
     // An expression without a value, such as an input that a push event does not have, sets nothing.

@@ -103,7 +103,7 @@ function adviseOnCode({ code, message, operation }: Refusal, action: RunState['a
     case 'plan_limit':
       return operation === 'createDeployment'
         ? "Lower the number of replicas, or upgrade the organization's plan."
-        : "Remove what the plan does not include (an app, `tags`), or upgrade the organization's plan."
+        : "Remove what the plan does not include (an app, `tags`), or upgrade the organization's plan. Each app that this action creates gets tags: on a plan without them, create the app on spice.ai and set `app-id`."
     case 'fork_placement_required':
       return 'Set `region` to the region for the new app, for example `us-east-1`: it cannot be placed where the app in `fork-from` is.'
     case 'fork_name_unavailable':

@@ -16,7 +16,6 @@ import {
   describeDeployment,
   describeDispatch,
   describeEarlier,
-  describeShared,
   expectedDuration,
   formatDuration,
   listUnchanged,
@@ -71,9 +70,6 @@ const lines: EventTable<Context, Entry | readonly Entry[]> = {
   ],
   'app.bare': () =>
     warning('The new app has no spicepod and cannot be deployed without one. Set the `spicepod` input.'),
-  'app.untagged': () =>
-    'Your plan does not include tags, so the new app has no `repository` tag. To delete it with the `remove` action, set `require-repository-tag: false` there.',
-  'app.shares': ({ source, settings }) => describeShared(source, settings).map(warning),
   'change.applied': ({ change }) => [
     describeChange(change),
     ...(change.kind === 'spicepod' ? narrateComponents(change.components ?? []) : []),

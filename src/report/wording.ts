@@ -5,16 +5,7 @@ import type { RunState } from '../core/state.ts'
 import { recentDurationsMs } from '../deploy/deployment.ts'
 import { shortCommit } from '../github/event.ts'
 import { parseTime } from '../platform/clock.ts'
-import {
-  asIs,
-  count,
-  endOfSentence,
-  firstLine,
-  join,
-  limit,
-  shorten,
-  uncapitalize,
-} from '../platform/text.ts'
+import { asIs, count, endOfSentence, firstLine, join, limit, uncapitalize } from '../platform/text.ts'
 import { type App, type Deployment, isManaged } from '../spice/schema.ts'
 
 /** `1m 8s`, `18s`, `600ms`. */
@@ -101,27 +92,6 @@ export function describeChange(change: Change): string {
 
 export function nameSource({ id, name }: ForkSource): string {
   return name ?? `app ${id}`
-}
-
-/** Each shared setting is an annotation: more would push others out of sight. */
-const maxShared = 8
-
-/** A sentence for each setting by which a fork shares state with its source. */
-export function describeShared(
-  source: ForkSource,
-  settings: readonly string[] | undefined,
-): readonly string[] {
-  const name = nameSource(source)
-  if (settings === undefined) {
-    return [
-      `Spice Cloud did not say whether the new app shares state with ${name}, such as a replication slot. Compare the settings of both.`,
-    ]
-  }
-  const sentences = settings.map((setting) => {
-    const what = shorten(setting, 200) || 'a setting without a name'
-    return `The new app shares state with ${name}: ${what}. Set another value in the spicepod if one must not affect the other.`
-  })
-  return limitLines(sentences, maxShared, 'shared setting')
 }
 
 /** Several changes, within a sentence: `created app taxi (7), pushed spicepod.yaml, stored secrets A, B`. */

@@ -28,7 +28,6 @@ export interface ForkRequest {
 /** `CreateAppRequest` of the API description, as far as the action uses it. */
 export interface AppRequest extends ForkRequest {
   visibility: string
-  default_alerts?: boolean | undefined
   tags?: Readonly<Record<string, string>> | undefined
 }
 

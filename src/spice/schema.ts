@@ -48,18 +48,6 @@ const config = optional(
   }),
 )
 
-/** Members by which an element of `shared_state` may name a setting. No source states its shape. */
-const settingNames = /^(kind|type|component|dataset|name|setting|param|parameter|key|field|path|id)$/i
-
-/** The name of a setting, such as `dataset.fares.pg_replication_slot`; empty if it has none. */
-function nameSetting(element: unknown): string {
-  if (typeof element === 'string') return element
-  return Object.entries(element ?? {})
-    .filter(([member, value]) => settingNames.test(member) && typeof value === 'string')
-    .map(([, value]) => value)
-    .join('.')
-}
-
 /** `AppWithConfig` of the API description; without `config` in a list. */
 export const App = v.looseObject({
   id,
@@ -78,13 +66,6 @@ export const App = v.looseObject({
   forked_from: optional(v.object({ id })),
   tags,
   config,
-  /** Names of settings by which a fork shares state with its source. Only in the response that creates a fork. */
-  shared_state: optional(
-    v.pipe(
-      v.array(v.unknown()),
-      v.transform((elements) => elements.map(nameSetting)),
-    ),
-  ),
 })
 export type App = v.InferOutput<typeof App>
 

@@ -154,7 +154,6 @@ export const plans: Record<string, RunState> = {
           visibility: 'private',
           tags: { repository: 'acme_taxi', repository_id: '722' },
         },
-        areTagsRequired: false,
       },
       changes: [spicepodChange('spicepod.yaml', rides(1, 'file'))],
       spicepodDiff: diffSpicepods(undefined, rides(1, 'file'), asIs),

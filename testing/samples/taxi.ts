@@ -31,7 +31,6 @@ export function tagChange(key: string, before: string, after: string): PlannedCh
     keys: [key],
     desired,
     differences: [{ key, before, after }],
-    isOptional: false,
     update: { tags: desired },
   }
 }

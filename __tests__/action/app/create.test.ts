@@ -62,36 +62,18 @@ test('a new app also gets the ID of the repository as a tag, and none without bo
   expect(bare.outputs.outcome).toBe('succeeded')
 })
 
-test.each([
-  ['true', { default_alerts: true }],
-  ['false', { default_alerts: false }],
-  [undefined, {}],
-])('`default-alerts: %s` of a new app is sent as given', async (given, sent) => {
-  const run = await create({ inputs: { 'default-alerts': given } })
-  expect(writesOf(run)[0]?.[1]).toStrictEqual({ ...body, ...sent })
-  expect(run.sandbox.cloud.state.apps[1]?.defaultAlerts).toBe(given !== 'false')
-})
-
-test.each([
-  { error: 'Invalid request body: default_alerts is not supported' },
-  { error: 'Unrecognized field in the request body' },
-  { error: 'No', details: { fieldErrors: { default_alerts: ['Unexpected'] }, formErrors: [] } },
-  { error: 'No', details: { fieldErrors: {}, formErrors: ["Unrecognized key(s): 'default_alerts'"] } },
-])('a server that refuses `default-alerts` creates the app without it, with a warning: %j', async (body_) => {
-  const faults = refuseCreate({ kind: 'status', status: 400, body: body_ })
-  const run = await create({ inputs: { 'default-alerts': 'false' }, faults })
-  const creates = writesOf(run).filter(([operation]) => operation === 'createApp')
-  expect(creates.map(([, sent]) => sent)).toStrictEqual([{ ...body, default_alerts: false }, body])
-  expect(run.outputs.outcome).toBe('succeeded')
-  expect(run.warnings).toEqual([expect.stringMatching(/^`default-alerts` is ignored/)])
-})
-
-test('another refusal of a new app with `default-alerts` is final, and its field errors are told', async () => {
+test('a refusal of a new app is final, and its field errors are told', async () => {
   const details = { fieldErrors: { name: ['is reserved'] }, formErrors: [] }
   const faults = refuseCreate({ kind: 'status', status: 400, body: { error: 'Invalid name', details } })
-  const run = await create({ inputs: { 'default-alerts': 'false' }, faults })
+  const run = await create({ faults })
   expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['createApp'], 'refused'])
   expect(run.errors[0]).toContain('Invalid name · name: is reserved')
+})
+
+test('`default-alerts` is refused, because it is not an input any more', async () => {
+  const run = await create({ env: { 'INPUT_DEFAULT-ALERTS': 'false' } })
+  expect([run.requests, run.outputs.outcome]).toEqual([[], 'refused'])
+  expect(run.errors[0]).toContain('`default-alerts` is not an input any more. Set the alert monitors')
 })
 
 test('a new app that does not show everywhere yet is changed and deployed nevertheless', async () => {
@@ -172,19 +154,13 @@ test('a deleted app that is restored gets its previous spicepod back after a fai
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(oldSpicepod)
 })
 
-test.each<[string, SandboxOptions, Record<string, string>, unknown[]]>([
-  [
-    'does not include tags in its plan, and none were requested',
-    { tagsAllowed: false },
-    {},
-    [{ name: 'taxi-fares', region: 'us-east-1', visibility: 'private' }],
-  ],
-  ['does not list its regions', { faults: withoutOperations('listRegions') }, {}, []],
-  ['has more regions', { regions: [{ region: 'eu-north-7' }] }, { region: 'eu-north-7' }, []],
-])('an app is created on a server that %s', async (_, sandbox, inputs, more) => {
+test.each<[string, SandboxOptions, Record<string, string>]>([
+  ['does not list its regions', { faults: withoutOperations('listRegions') }, {}],
+  ['has more regions', { regions: [{ region: 'eu-north-7' }] }, { region: 'eu-north-7' }],
+])('an app is created on a server that %s', async (_, sandbox, inputs) => {
   const run = await create({ inputs, sandbox })
   const creates = writesOf(run).filter(([operation]) => operation === 'createApp')
-  expect(creates.map(([, sent]) => sent)).toEqual([{ ...body, ...inputs }, ...more])
+  expect(creates.map(([, sent]) => sent)).toEqual([{ ...body, ...inputs }])
   expect(namesOfWrites(run).slice(creates.length)).toEqual(['updateApp', 'createDeployment'])
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'app-id': '4712' })
   expect(run.annotations).toEqual([])
@@ -200,8 +176,11 @@ test.each([
   expect(run.errors[0]).toContain(open)
 })
 
-test('tags that the plan does not include are rejected, and nothing else is sent', async () => {
-  const run = await create({ inputs: { tags: 'team: data' }, sandbox: { tagsAllowed: false } })
+test.each([
+  ['of the inputs', { tags: 'team: data' }],
+  ['of the repository', {}],
+])('tags %s that the plan does not include are refused, and nothing else is sent', async (_, inputs) => {
+  const run = await create({ inputs, sandbox: { tagsAllowed: false } })
   expect([namesOfWrites(run), run.outputs.outcome]).toEqual([['createApp'], 'refused'])
   expect(run.errors[0]).toMatch(/Tags are not available[\s\S]*`tags`/)
 })

@@ -211,12 +211,11 @@ test.each<[string, SomeInputs, RegExp]>([
 })
 
 test('a fork without a response is looked up and not repeated', async () => {
-  const run = await fork({ maxWarnings: 2, faults: onFork({ kind: 'hang', when: 'after' }) })
+  const run = await fork({ faults: onFork({ kind: 'hang', when: 'after' }) })
   expect(writesOf(run)).toEqual(writes)
   expect(forkIn(run.sandbox)).toMatchObject({ tags: forkTags, spicepod })
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.lines).toContain('Created app taxi-pr-7 (4801, forked from Taxi)')
-  expect(run.warnings.join()).toContain('did not say whether the new app shares state with Taxi')
 })
 
 test.each([502, 429])('a fork that was not made (%d) is requested again', async (status) => {
@@ -301,79 +300,11 @@ test.each([
   expect(run.errors[0]).toMatch(says)
 })
 
-const shared = {
-  ...spicepod,
-  datasets: [
-    { from: 'postgres:fares', name: 'fares', params: { pg_replication_slot: 'taxi_fares' } },
-    { from: 'kafka:trips', name: 'trips', params: { kafka_consumer_group_id: 'taxi' } },
-  ],
-}
-const says = (setting: string) => `The new app shares state with Taxi: ${setting}. Set another value`
-
-test.each(['objects', 'strings'] as const)(
-  'state that a fork shares with its source is a warning for each setting, as %s',
-  async (sharedStateAs) => {
-    const run = await fork({
-      maxWarnings: 2,
-      sandbox: { apps: [{ ...source, spicepod: shared }], forks: { sharedStateAs } },
-    })
-    expect(run.outputs.outcome).toBe('succeeded')
-    expect(run.warnings).toEqual([
-      expect.stringContaining(says('dataset.fares.pg_replication_slot')),
-      expect.stringContaining(says('dataset.trips.kafka_consumer_group_id')),
-    ])
-    expect(run.log).not.toContain('taxi_fares')
-  },
-)
-
-const answer = (shared_state: unknown) => ({
-  maxWarnings: 9,
-  sandbox: {
-    faults: [
-      faultAt('forkProject', {
-        ...({ kind: 'status', status: 201, when: 'after' } as const),
-        body: { id: 4801, name, shared_state },
-      }),
-    ],
-  },
-})
-
-test('state that a fork shares with its source of an unknown form is named as far as possible, on one line, and cut', async () => {
-  const run = await fork(
-    answer([
-      { param: 'slot', value: 'x', nested: { name: 'y' } },
-      { other: 1 },
-      7,
-      null,
-      `::error::x\n::warning::${'y'.repeat(5000)}`,
-    ]),
-  )
-  const unnamed = says('a setting without a name')
-  expect(run.warnings.slice(0, 4)).toEqual(
-    [says('slot'), unnamed, unnamed, unnamed].map(expect.stringContaining),
-  )
-  expect(run.warnings[4]).toMatch(/::error::x ::warning::y+…\. Set/)
-  expect(run.warnings[4]?.length).toBeLessThan(400)
-  expect(run.warnings).toHaveLength(5)
-})
-
-test('state that a fork shares with its source is limited to a few warnings', async () => {
-  const run = await fork(answer(Array.from({ length: 500 }, (_, index) => `setting.${index}`)))
-  expect(run.warnings).toHaveLength(9)
-  expect(run.warnings.at(-1)).toBe('… and 492 more shared settings')
-})
-
-test.each([undefined, 'all'])('shared state is not known if the response has %j', async (shared_state) => {
-  const run = await fork(answer(shared_state))
-  expect(run.warnings).toEqual([expect.stringContaining('did not say whether the new app shares state')])
-})
-
-test('a fork does without the repository tag, and the log says what that means for its removal', async () => {
+test('a fork whose repository tag is refused is not deployed, and the run says that it was made', async () => {
   const run = await fork({ sandbox: { tagsAllowed: false } })
-  expect(namesOfWrites(run)).toEqual(writes.map(([operation]) => operation))
-  expect([run.outputs.outcome, run.annotations]).toEqual(['succeeded', []])
-  expect(run.log).toMatch(/no `repository` tag.*`remove` action.*`require-repository-tag: false`/)
-  expect(run.log).not.toContain('Set tags')
+  expect(namesOfWrites(run)).toEqual(['forkProject', 'updateApp'])
+  expect(run.outputs).toMatchObject({ outcome: 'refused', 'app-id': '4801' })
+  expect(run.errors[0]).toMatch(/Tags are not available/)
 })
 
 const references = {
@@ -433,9 +364,9 @@ test('a dry run shows the source of the fork and what would be pushed over it', 
 })
 
 test('inputs that a fork cannot have are ignored, with a warning that names them', async () => {
-  const run = await fork({ credentials: 'token', inputs: { visibility: 'public', 'default-alerts': 'true' } })
+  const run = await fork({ credentials: 'token', inputs: { visibility: 'public' } })
   expect(writesOf(run)).toEqual(writes)
   expect(run.warnings).toEqual([
-    'Ignored because `fork-from` is set: `visibility`, `default-alerts`. A fork is always private, and cannot be created without alerts.',
+    'Ignored because `fork-from` is set: `visibility`. A fork is always private.',
   ])
 })

@@ -56,11 +56,6 @@ const cases: [string, Setup, 'true' | 'false'][] = [
     'true',
   ],
   [
-    'a fork has no tags, and the plan does not include them',
-    { inputs: untagged.inputs, sandbox: { apps: untagged.apps, tagsAllowed: false } },
-    'false',
-  ],
-  [
     'a fork lacks tags of the inputs',
     { inputs: { ...untagged.inputs, tags: 'team: data' }, sandbox: { apps: untagged.apps } },
     'true',

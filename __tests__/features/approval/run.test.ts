@@ -116,7 +116,6 @@ describe('the digest of a plan', () => {
       digestOf({ 'app-name': 'taxi-fares-2' }),
       digestOf({ region: 'us-west-2' }),
       digestOf({ visibility: 'public' }),
-      digestOf({ 'default-alerts': 'false' }),
       digestOf(fork),
       digestOf({ ...fork, region: undefined }),
       digestOf(fork, (sandbox) => Object.assign(appOf(sandbox), { spicepod })),
@@ -128,7 +127,7 @@ describe('the digest of a plan', () => {
       digestOf({}, (sandbox) => Object.assign(appOf(sandbox), { updateChannel: 'nightly' })),
       digestOf(fork, (sandbox) => Object.assign(appOf(sandbox), { productionBranch: 'release' })),
     ])
-    expect(others).toEqual([digests[0], digests[5]])
+    expect(others).toEqual([digests[0], digests[4]])
   })
 })
 

@@ -168,7 +168,7 @@ describe('the spicepod changes in the comment of a plan', () => {
 /** The comment of a plan in which every foreign text is this one. */
 function renderAll(text: string): string {
   const request = { name: text, visibility: text }
-  const creation = { kind: 'app', id: undefined, name: text, areTagsRequired: false, request } as const
+  const creation = { kind: 'app', id: undefined, name: text, request } as const
   const plan = planned({
     creation,
     changes: [

@@ -83,7 +83,7 @@ export function judgeApp(
 
 /** An app that is to be created. */
 export function newApp(entry: FleetEntry, spicepod: Spicepod, { env }: SurveyRun): FleetApp {
-  const app = { name: entry.app, region: undefined, visibility: 'private', defaultAlerts: undefined } as const
+  const app = { name: entry.app, region: undefined, visibility: 'private' } as const
   const changes = listChanges(planNewApp(app, desiredApp(entry, spicepod), repositoryTags(env)))
   const spicepods = { stored: undefined, file: spicepod.value }
   return { entry, state: 'new', changes, spicepods, isEditKnown: true }

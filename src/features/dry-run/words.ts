@@ -72,7 +72,6 @@ const deploymentWords: Words<DeploymentRequest> = {
 const appWords: Words<Omit<AppRequest, 'name'>> = {
   region: (region) => `region ${region}`,
   visibility: (visibility) => `${visibility} visibility`,
-  default_alerts: (isOn) => `${isOn ? 'with' : 'without'} default alerts`,
   tags: (tags) =>
     `tags ${Object.entries(tags)
       .map(([key, value]) => `${key}: ${value}`)
