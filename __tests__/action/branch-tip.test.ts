@@ -230,7 +230,6 @@ describe('a run with `require-branch-tip`', () => {
       },
     )
     expect([run.outputs.outcome, paths(run)]).toEqual(['succeeded', []])
-    expect(run.log).toMatch(/Ignored because `deployment-id` is set: .*`require-branch-tip`/)
   })
 })
 

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { InputError } from '../../src/core/errors.ts'
 import { readSpicepod } from '../../src/inputs/files.ts'
-import type { Inputs } from '../../src/inputs/inputs.ts'
-import { describeIgnored, readRequest, type SecretsInput } from '../../src/inputs/request.ts'
+import { table } from '../../src/inputs/inputs.ts'
+import { readRequest, type SecretsInput } from '../../src/inputs/request.ts'
 import { type Given, readGiven } from './given.ts'
 
 const workspace = mkdtempSync(join(tmpdir(), 'spice-request-'))
@@ -23,9 +23,6 @@ const someSecrets: SecretsInput = { secrets: [{ name: 'KEY', value: 'x' }], prob
 
 const read = (given: Given = {}, secrets = noSecrets) =>
   readRequest(readGiven({ spicepod: '', ...given }), secrets, { GITHUB_WORKSPACE: workspace })
-
-const remarksOf = async (...given: Parameters<typeof read>) =>
-  (await read(...given)).remarks.map(({ type, text }) => `${type}: ${text}`)
 
 async function problemsOf(...given: Parameters<typeof read>) {
   const error = await read(...given).catch((reason: unknown) => reason)
@@ -55,26 +52,12 @@ test('a request to watch a deployment changes nothing, and reads nothing for tha
   expect(desired).toEqual({ tags: undefined, spicepod: undefined, secrets: [] })
 })
 
-test('a request to watch a deployment names the inputs that are ignored', async () => {
-  expect(await remarksOf(watch)).toEqual([])
-  const ignored = (names: string) => [`note: Ignored because \`deployment-id\` is set: ${names}.`]
-  expect(await remarksOf({ ...watch, spicepod: 'spicepod.yaml' })).toEqual([])
-  expect(await remarksOf({ ...watch, replicas: '2', tags: 'a: b' })).toEqual(ignored('`tags`, `replicas`'))
-  expect(await remarksOf({ ...watch, spicepod: 'x.yaml' }, someSecrets)).toEqual(
-    ignored('`spicepod`, `secrets`'),
-  )
-  const unreadable = { secrets: [], problems: ['`secrets` is odd.'] }
-  expect(await remarksOf(watch, unreadable)).toEqual(ignored('`secrets`'))
-})
-
-test('the page about watching a deployment lists the inputs that are ignored', () => {
+test('the page about watching a deployment lists the inputs that are ignored', async () => {
   const page = readFileSync('docs/github.md', 'utf8')
   const [, list = ''] = /something are ignored:\n([^.]*)\./.exec(page) ?? []
-  const allSet = new Proxy({}, { get: () => 'set' }) as Inputs
-  const namesIn = (text: string) => [...text.matchAll(/`([\w-]+)`/g)].map(([, name]) => name)
-  const [cause, ...ignored] = namesIn(describeIgnored('watching', allSet, ['spicepod', 'secrets']))
-  expect(cause).toBe('deployment-id')
-  expect(namesIn(list)).toEqual(ignored)
+  const named = [...list.matchAll(/`([\w-]+)`/g)].map(([, name]) => name)
+  const changing = Object.values(table).filter(({ part }) => /change|new app|deployment/.test(part))
+  expect(named).toEqual([...changing.map(({ name }) => name), 'spicepod', 'secrets'])
 })
 
 describe('a spicepod', () => {

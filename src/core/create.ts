@@ -7,7 +7,7 @@ import { findRuntimeChange } from '../deploy/runtime-change.ts'
 import type { FoundDeployment } from '../deploy/served.ts'
 import { approveBeforeSend } from '../features/approval/before-send.ts'
 import type { Source } from '../github/event.ts'
-import { describeIgnored } from '../inputs/request.ts'
+import { describeIgnoredByResume } from '../inputs/request.ts'
 import type { App } from '../spice/schema.ts'
 import type { Policy } from './contracts.ts'
 import type { Listed } from './follow.ts'
@@ -79,7 +79,7 @@ export async function createDeployment(
   ).catch((error: unknown) => giveUp(error, applied, onRefusal, run))
   // A refused run has restored what it replaced.
   replaced.then((edit) => edit && emit({ type: 'edit.replaced', edit }))
-  if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnored('resuming', inputs) })
+  if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnoredByResume(inputs) })
   const { deployment, isListed } = created
   const origin = { kind: 'created', spicepod: applied.spicepod, isListed } as const
   return { app, deployment, history, origin }

@@ -8,9 +8,9 @@ import type { Redaction } from '../platform/redaction.ts'
 import { listNames, shorten } from '../platform/text.ts'
 import type { Spicepod } from '../spicepod/spicepod.ts'
 import { readSpicepod, readTests, type SpicepodAbsence } from './files.ts'
-import { defaultSpicepod, type Inputs, table } from './inputs.ts'
+import { type Inputs, table } from './inputs.ts'
 import { findUnknownTables, type Probe, readTables, type TableChoice, toProbes } from './probes.ts'
-import { parts, type Situation, whyIgnored } from './table-reader.ts'
+import type { Part } from './table-reader.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
@@ -57,7 +57,7 @@ export interface DesiredApp {
 }
 
 interface Remark {
-  type: 'note' | 'warning'
+  type: 'warning'
   text: string
   location?: Location
 }
@@ -70,7 +70,7 @@ interface ReadRequest {
 
 /**
  * Reads and checks what the inputs name, before anything is sent. The input `secrets` has been read by then.
- * @param given with those that are ignored, for a remark about them
+ * @param given with those that a run with `deployment-id` ignores
  */
 export async function readRequest(
   given: Inputs,
@@ -90,10 +90,7 @@ export async function readRequest(
   if (spicepod !== undefined) problems.push(...findUnknownTables(tables, spicepod.value))
   if (problems.length > 0) throw new InputError(problems)
   const remarks: Remark[] = [
-    { type: 'note', text: isWatching ? describeIgnoredByWatch(given, givenSecrets) : '' },
-    { type: 'warning', text: describeIgnoredByFork(inputs) },
     { type: 'warning', text: describeEmpty(secrets.secrets) },
-    ...describeIgnoredWithoutWaiting(inputs).map((text) => ({ type: 'warning', text }) as const),
     ...testFile.warnings.map((warning) => ({ type: 'warning', ...warning }) as const),
   ]
   return {
@@ -173,48 +170,25 @@ export function describeEmpty(secrets: readonly AppSecret[]): string {
     : `Secrets ${names} are empty. Check that the GitHub secrets exist and that this workflow can read them.`
 }
 
-/** Says which inputs are set and ignored in a situation, in the order of the table; empty if there are none. */
-export function describeIgnored(
-  situation: Situation,
-  inputs: Inputs,
-  others: readonly string[] = [],
-): string {
-  const set = ignoredIn(situation).filter((key) => inputs[key] !== table[key].fallback)
-  const names = [...set.map((key) => table[key].name), ...others]
-  return names.length === 0 ? '' : `Ignored because ${whyIgnored[situation]}: ${listNames(names)}.`
+/** A resume deploys the stored settings. */
+export function describeIgnoredByResume(inputs: Inputs): string {
+  const set = keysOf('deployment').filter((key) => inputs[key] !== table[key].fallback)
+  const names = listNames(set.map((key) => table[key].name))
+  return set.length === 0
+    ? ''
+    : `Ignored because the app is paused, and resuming it deploys its stored settings: ${names}.`
 }
 
 /** Makes the inputs that a run with `deployment-id` ignores as if they were not set. */
 export function unsetIgnored(inputs: Inputs): Inputs {
   if (inputs.deploymentId === undefined) return inputs
-  const unset = Object.fromEntries(ignoredIn('watching').map((key) => [key, table[key].fallback]))
+  const changing = keysOf('change', 'new app', 'deployment')
+  const unset = Object.fromEntries(changing.map((key) => [key, table[key].fallback]))
   return { ...inputs, ...unset, spicepod: '', newApp: undefined }
 }
 
 type InputKey = keyof typeof table & keyof Inputs
 
-function ignoredIn(situation: Situation): InputKey[] {
-  const situationsOf = (key: InputKey): readonly Situation[] => parts[table[key].part]
-  return (Object.keys(table) as InputKey[]).filter((key) => situationsOf(key).includes(situation))
-}
-
-function describeIgnoredByWatch(inputs: Inputs, { secrets, problems }: SecretsInput): string {
-  // The default is present even if the input is not set.
-  const hasSpicepod = inputs.spicepod !== '' && inputs.spicepod !== defaultSpicepod
-  const hasSecrets = secrets.length + problems.length > 0
-  const others = [hasSpicepod && 'spicepod', hasSecrets && 'secrets'].filter((name) => name !== false)
-  return describeIgnored('watching', inputs, others)
-}
-
-function describeIgnoredByFork(inputs: Inputs): string {
-  const text = inputs.forkFrom === undefined ? '' : describeIgnored('forking', inputs)
-  return text && `${text} A fork is always private.`
-}
-
-/** Says what a run that does not wait cannot do. */
-function describeIgnoredWithoutWaiting(inputs: Inputs): string[] {
-  if (inputs.waitForCompletion) return []
-  const onFailure =
-    'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.'
-  return [inputs.onFailure === 'none' ? '' : onFailure, describeIgnored('notWaiting', inputs)]
+function keysOf(...parts: Part[]): InputKey[] {
+  return (Object.keys(table) as InputKey[]).filter((key) => parts.includes(table[key].part))
 }

@@ -53,30 +53,12 @@ export const url = v.pipe(
   v.transform(trimSlash),
 )
 
-/** Situations in which some inputs are ignored: the end of the sentence that says why. */
-export const whyIgnored = {
-  watching: '`deployment-id` is set',
-  forking: '`fork-from` is set',
-  resuming: 'the app is paused, and resuming it deploys its stored settings',
-  notWaiting: '`wait-for-completion` is `false`',
-}
-
-export type Situation = keyof typeof whyIgnored
-
-/** The part of a run that an input is for, and the situations in which it is ignored for lack of that part. */
-export const parts = {
-  'every run': [],
-  /** Decides what is changed, and whether and how a deployment is requested. */
-  change: ['watching'],
-  /** Sent when an app is created, but not when it is forked. */
-  'new app': ['watching', 'forking'],
-  /** Sent with the request for a deployment. A resume takes no body. */
-  deployment: ['watching', 'resuming'],
-  /** Probes and tests of the runtime. */
-  probes: ['notWaiting'],
-} satisfies Record<string, Situation[]>
-
-export type Part = keyof typeof parts
+/**
+ * The part of a run that an input is for. A run with `deployment-id` has only those of every run. `change` decides what is
+ * changed, and whether and how a deployment is requested; `new app` is sent when an app is created; `deployment` is sent
+ * with the request for a deployment, but not with a resume, which takes no body; `probes` are those of the runtime.
+ */
+export type Part = 'every run' | 'change' | 'new app' | 'deployment' | 'probes'
 
 /** An input by its name in `action.yml`. The fallback is its value if it is not given. */
 export function input<

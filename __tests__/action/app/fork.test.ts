@@ -363,10 +363,8 @@ test('a dry run shows the source of the fork and what would be pushed over it', 
   expect(run.outputs).not.toHaveProperty('app-id')
 })
 
-test('inputs that a fork cannot have are ignored, with a warning that names them', async () => {
+test('a fork has no `visibility`', async () => {
   const run = await fork({ credentials: 'token', inputs: { visibility: 'public' } })
   expect(writesOf(run)).toEqual(writes)
-  expect(run.warnings).toEqual([
-    'Ignored because `fork-from` is set: `visibility`. A fork is always private.',
-  ])
+  expect(run.annotations).toEqual([])
 })

@@ -104,9 +104,7 @@ describe('a verified deployment', () => {
     })
     expect(run.outputs).toMatchObject({ outcome: 'started', 'test-results': '[]' })
     expect(asked(run)).toEqual([])
-    expect(run.warnings).toEqual([
-      expect.stringMatching(/^Ignored because `wait-for-completion`.*`test-sql`/),
-    ])
+    expect(run.annotations).toEqual([])
   })
 })
 

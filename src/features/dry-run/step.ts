@@ -5,7 +5,7 @@ import { isInProgress, toRequest } from '../../deploy/deployment.ts'
 import { historyLimit } from '../../deploy/list.ts'
 import { findRuntimeChange } from '../../deploy/runtime-change.ts'
 import type { Source } from '../../github/event.ts'
-import { describeIgnored } from '../../inputs/request.ts'
+import { describeIgnoredByResume } from '../../inputs/request.ts'
 
 /** Ends a dry run: reads what the real one would read, and shows what that would do. */
 export async function preview(
@@ -29,7 +29,7 @@ export async function preview(
     spicepodDiff = diffSpicepods(spicepod.current, value, run.redact, value)
   }
   const resumes = Boolean(app?.current?.paused_at)
-  const ignored = resumes ? describeIgnored('resuming', inputs) : ''
+  const ignored = resumes ? describeIgnoredByResume(inputs) : ''
   if (ignored !== '') emit({ type: 'warning', text: ignored })
   const isConnected = Boolean(app?.current?.production_branch)
   const runtime = await findRuntimeChange({ app, request, list }, run)
