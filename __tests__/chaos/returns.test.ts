@@ -7,7 +7,7 @@ const seed = 20_261_129
 
 test('a rollback leads to a success, never to what runs or what was just left, and is deployed at most once', async () => {
   const tally = new Map<string, number>()
-  await expectNoViolationsIn(returns, { runs: 20, seed: 3, tally })
+  await expectNoViolationsIn(returns, { runs: 30, seed: 3, tally })
   console.log(Object.fromEntries(tally))
   expect(tally.get('succeeded')).toBeGreaterThan(5)
   expect(tally.get('refused')).toBeGreaterThan(5)

@@ -57,7 +57,6 @@ export const operations = {
   upsertSecret: ['storing the secret', 'secrets:write'],
   listSecrets: ['listing the secrets of the app', 'secrets:read'],
   listLinkedOrgSecrets: ['listing the linked organization secrets', 'secrets:read'],
-  listOrgSecrets: ['listing the secrets of the organization', 'secrets:read'],
   getApiKeys: ['reading the API keys of the app', 'apps:read'],
   listInstances: ['listing the instances of the app', 'apps:read'],
   getInstanceLogs: ['reading the log of the instance', 'apps:read'],

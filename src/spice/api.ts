@@ -202,10 +202,6 @@ export function createApi({ credentials, apiUrl, org, ...options }: ApiOptions) 
       return readAll('listLinkedOrgSecrets', endpoint, schema.LinkedSecretNames, nameOf, deadline)
     },
 
-    /** The names of an organization's secrets, linked or not. */
-    listOrgSecrets: (orgId: number, deadline: Deadline) =>
-      readAll('listOrgSecrets', `GET /orgs/${orgId}/secrets`, schema.SecretNames, nameOf, deadline),
-
     getApiKeys: (
       appId: number,
       deadline: Deadline,

@@ -52,30 +52,25 @@ export function findSecret(
 export interface KnownSecrets {
   /** Names of this run, of the app, and of the organization if they are linked to the app. */
   readonly names: ReadonlySet<string>
-  /** Names of the organization that are not linked to the app. */
-  readonly unlinked?: ReadonlySet<string>
 }
 
 /** The references that no secret satisfies. Call it only if the lists were read in full. */
 export function findMissingSecrets(
   references: readonly SecretReference[],
-  { names, unlinked = new Set() }: KnownSecrets,
+  { names }: KnownSecrets,
 ): LocatedProblem[] {
   return references
     .filter((reference) => reference.checkable && findSecret(reference, names) === undefined)
     .map((reference) => {
       const { store, key, user, param, line, column } = reference
-      const linkable = findSecret(reference, unlinked)
       const values = {
         key: quote(key),
         user: `${user} (${quote(param)})`,
         reference: quote(`\${${store}:${key}}`),
-        linkable: linkable && quote(linkable),
       }
-      const code = linkable === undefined ? 'secret-unresolved' : 'secret-not-linked'
       // The platform may set variables of the environment that no list of secrets has.
       const judge = store === 'env' ? warn : refuse
-      return { ...judge(code, { line, column }, values), kind: 'secret' as const, name: key }
+      return { ...judge('secret-unresolved', { line, column }, values), kind: 'secret' as const, name: key }
     })
 }
 

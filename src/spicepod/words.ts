@@ -61,7 +61,7 @@ export const words = {
     advice: 'Use a source that Spice Cloud can reach.',
   },
   'host-private': {
-    message: '{label}: {key} names the private host {host}, which Spice Cloud cannot reach.',
+    message: '{label}: {key} names {host}, which is the machine of Spice Cloud itself.',
     advice: 'Use a host that is reachable from the internet.',
   },
   'secrets-hidden': {
@@ -80,11 +80,8 @@ export const words = {
   },
   'secret-unresolved': {
     message: 'Secret {key} does not exist, but {user} refers to it as {reference}.',
-    advice: "Create {key} in the app's settings, or with the `secrets` input of the deploying action.",
-  },
-  'secret-not-linked': {
-    message: 'Secret {key} does not exist, but {user} refers to it as {reference}.',
-    advice: 'The organization has secret {linkable}: link it to the app.',
+    advice:
+      "Create {key} in the app's settings or with the `secrets` input of the deploying action, or link the organization's secret of that name to the app.",
   },
 } satisfies Readonly<Record<string, Required<Words>>>
 

@@ -197,14 +197,7 @@ test('a secret that nobody has refuses the run before anything is written', asyn
     ['error', 'pods/taxi.yaml', 9, 16, expect.stringContaining('Secret `PG_PASS` does not exist')],
   ])
   expect(problemsOf(run)).toMatchObject([
-    {
-      code: 'secret-not-linked',
-      kind: 'secret',
-      name: 'PG_PASS',
-      certain: true,
-      advice: 'The organization has secret `PG_PASS`: link it to the app.',
-      line: 9,
-    },
+    { code: 'secret-unresolved', kind: 'secret', name: 'PG_PASS', certain: true, line: 9 },
     {
       code: 'secret-unresolved',
       name: 'pg_host',
@@ -212,7 +205,7 @@ test('a secret that nobody has refuses the run before anything is written', asyn
       line: 10,
     },
   ])
-  expect(lists(run).sort()).toEqual(['listLinkedOrgSecrets', 'listOrgSecrets', 'listSecrets'])
+  expect(lists(run).sort()).toEqual(['listLinkedOrgSecrets', 'listSecrets'])
 })
 
 test('secrets of the run, of the app and of the organization, in upper case, are all that it needs', async () => {

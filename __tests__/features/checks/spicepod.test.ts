@@ -50,11 +50,10 @@ const examples: Readonly<Record<CheckCode, string>> = {
   'secret-reference-invalid': `${head}datasets: [{name: a, params: {x: "\${secrets:_X}"}}]\n`,
   'secret-in-url': `${head}datasets: [{name: a, from: "https://x/\${secrets:KEY}"}]\n`,
   'secret-unresolved': `${head}datasets: [{name: a, params: {x: "\${secrets:GONE}"}}]\n`,
-  'secret-not-linked': `${head}datasets: [{name: a, params: {x: "\${secrets:ORG}"}}]\n`,
 }
 
 test.each(Object.entries(examples))('%s is all that the checks find in its example', (code, text) => {
-  const known = { names: new Set(['KEY']), unlinked: new Set(['ORG']) }
+  const known = { names: new Set(['KEY']) }
   const missing = findMissingSecrets(referencesOf(text), known)
   const findings = [...check(text), ...inUrls(text), ...missing]
   expect(findings).toEqual([expect.objectContaining({ code })])
@@ -215,9 +214,9 @@ test.each<Row>([
     ['datasets', 'vectors: {params: {x_url: localhost}}'],
     ['catalogs', 'dataset_params: {x_url: localhost}'],
   ].map<Row>(([list, params]) => [
-    `a private host in ${params} of ${list}`,
+    `a loopback address in ${params} of ${list}`,
     `${list}: [{name: a, ${params}}]\n`,
-    [[4, expect.any(Number) as unknown as number, /: `x_url` names the private host `localhost`/]],
+    [[4, expect.any(Number) as unknown as number, /: `x_url` names `localhost`/]],
   ]),
   [
     'the body of a function from a file',
@@ -225,18 +224,22 @@ test.each<Row>([
     [[5, 38, /`body_ref`/]],
   ],
   ...[
-    ...['pg_host=localhost', 'pg_host=LOCALHOST.:5432', 'endpoint=127.0.0.1', 's3_endpoint=10.1.2.3:9000'],
-    ...['x_url=192.168.0.1/path', 'mysql_connection_string=mysql://u:p@172.31.0.1:3306/db'],
-    ...['anything=http://[::1]:80/', 'anything=http://host.docker.internal'],
-    ...['hosts=mongodb://a.example.com,db.lan:27017/x', 'a_host=db.internal', 'a_host=0.0.0.0'],
-    ...['a_host=10.100.200.255', 'a_host=192.168.100.200', 'a_host=172.16.100.200', 'a_host=172.29.0.1'],
-    ...['a_host=172.30.0.1', 'a_host=db.localdomain', 'a_host= localhost ', 'a_host=::1'],
+    ...['pg_host=localhost', 'pg_host=LOCALHOST.:5432', 'endpoint=127.0.0.1', 's3_endpoint=127.1.2.3:9000'],
+    ...['x_url=127.0.0.1/path', 'mysql_connection_string=mysql://u:p@127.0.0.1:3306/db', 'a_host=0.0.0.0'],
+    ...['anything=http://[::1]:80/', 'hosts=mongodb://a.example.com,localhost:27017/x'],
+    ...['a_host= localhost ', 'a_host=::1'],
     ...['a_host=[::1]:5432', 'a_host=me:secret@localhost', 'A_HOST=localhost', 'x_url=localhost?x=y'],
     ...['x_url=localhost#x', 'anything=pg://me:p@ss@localhost/db?x=a@b'],
   ].map<Row>((pair) => [
-    `a private host in ${pair}`,
+    `a loopback address in ${pair}`,
     `datasets:\n  - name: a\n    params:\n      ${pair.replace('=', ': "')}"\n`,
-    [[7, expect.any(Number) as unknown as number, /names the private host/]],
+    [
+      [
+        7,
+        expect.any(Number) as unknown as number,
+        /names `[^`]+`, which is the machine of Spice Cloud itself/,
+      ],
+    ],
   ]),
   ...[
     ...['${secrets:_X}', '${secrets:a.b}', '${ env:a/b }', '${{ secrets:X }}', '${env:1}'],
@@ -298,23 +301,20 @@ test.each<[string, string]>([
   ['two components without a name', 'datasets: [{from: x}, {from: x}]\n'],
   ['a view with a name that is reserved for datasets', 'views: [{name: table}, {name: a.b.c}]\n'],
   ...[
-    ...['db.example.com', 'localhost.example.com', 'mylocalhost', 'local', 'a.local.example.com'],
-    ...['172.32.0.1', '172.15.0.1', '172.1.0.1', '172.160.0.1', '192.169.0.1', '192.168.example.com'],
-    ...['10.example.com', '110.0.0.1', '10.0.0.1.example.com', '10.0.0', '127.0.0.1000', '10.0.0.1.1'],
-    ...['10.0.0.0.0', '1192.168.0.1', '192.168.0.1.example.com', '192.168.0', '0.0.0.0.example.com'],
-    ...['1172.16.0.1', '172.16.0.1.example.com', '172.16.0', '0.0.0.00', '00.0.0.0', '192.168.0.1000'],
-    ...['172.16.0.1000', '::12', '1::1', '[1::1]:80', 'a::1', 'host.docker.internal.example.com'],
+    ...['db.example.com', 'localhost.example.com', 'mylocalhost', 'local', '10.0.0.1', 'db.lan'],
+    ...['1127.0.0.1', '127.0.0.1.example.com', '127.0.0', '127.0.0.1000', '127.0.0.1.1', '00.0.0.0'],
+    ...['0.0.0.0.example.com', '::12', '1::1', '[1::1]:80', 'a::1'],
     ...['localhost@db.example.com', 'db.example.com/localhost', 'db.example.com?localhost', 'x[::1]'],
   ].map<[string, string]>((host) => [
-    `the public host ${host}`,
+    `the host ${host}`,
     `datasets: [{name: a, params: {pg_host: "${host}"}}]\n`,
   ]),
   [
-    'private hosts in what is no address',
+    'loopback addresses in what is no address',
     'datasets: [{name: a, params: {hostname: localhost, pg_host_name: localhost, note: "see localhost"}}]\n',
   ],
-  ['a host from a secret', 'datasets: [{name: a, params: {pg_host: "${secrets:A}.local"}}]\n'],
-  ['a private address in prose', 'models: [{name: a, params: {prompt: "never open http://localhost"}}]\n'],
+  ['a host from a secret', 'datasets: [{name: a, params: {pg_host: "${secrets:A}localhost"}}]\n'],
+  ['an address in prose', 'models: [{name: a, params: {prompt: "never open http://localhost"}}]\n'],
   ['the environment among stores', `secrets: [{from: keyring, name: k}, {from: env, name: e}]\n${view}`],
   [
     'references that the runtime reads',

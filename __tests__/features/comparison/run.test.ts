@@ -471,7 +471,7 @@ describe('`compare-with` another app', () => {
       sandbox: { apps: appsWith(pod(...names)) },
       inputs: { 'on-breaking-change': 'fail', 'request-timeout-seconds': '30' },
       faults: [{ on: { path: 'runtimeSql', times: 999 }, fault: { kind: 'slow', delayMs: 1500 } }],
-      maxWarnings: 1,
+      maxWarnings: 2,
     })
     const asks = run.requests.filter(({ operation }) => operation === 'runtimeSql')
     const begin = asks[0]?.at ?? 0

@@ -211,7 +211,7 @@ function checkExtensions(extensions: unknown, document: SpicepodDocument): Locat
   )
 }
 
-// Settings that only work on the machine of the author: files on its disk, and hosts of its network.
+// Settings that only work on the machine of the author: files on its disk, and its own address.
 
 /** Components that may be a file of their own. */
 const fromFiles = new Set(['dataset', 'catalog', 'model', 'embedding'])
@@ -241,7 +241,7 @@ function checkHosts(entry: JsonObject, label: string, document: SpicepodDocument
   const maps = [params, dataset_params, membersOf(acceleration).params, membersOf(vectors).params]
   return maps.map(membersOf).flatMap((map) =>
     Object.entries(map).flatMap(([key, value]) => {
-      const host = typeof value === 'string' ? privateHostOf(key, value) : undefined
+      const host = typeof value === 'string' ? loopbackHostOf(key, value) : undefined
       if (host === undefined) return []
       const values = { label, key: quote(key), host: quote(host) }
       return [warn('host-private', document.placeOf(map, key), values)]
@@ -249,24 +249,16 @@ function checkHosts(entry: JsonObject, label: string, document: SpicepodDocument
   )
 }
 
-const privateHosts = [
-  /^localhost$/,
-  /^0\.0\.0\.0$/,
-  /^(127|10)(\.\d{1,3}){3}$/,
-  /^192\.168(\.\d{1,3}){2}$/,
-  /^172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}$/,
-  /^::1$/,
-  /\.(local|internal|lan|localdomain)$/,
-]
+const loopbackHosts = /^(localhost|0\.0\.0\.0|127(\.\d{1,3}){3}|::1)$/
 
-/** The private host that a parameter names, if it does: not the whole address, which may have a password. */
-function privateHostOf(param: string, value: string): string | undefined {
+/** The loopback host that a parameter names, if it does: not the whole address, which may have a password. */
+function loopbackHostOf(param: string, value: string): string | undefined {
   const isUrl = value.includes('://')
   if (value.includes('${') || /\s/.test(value.trim())) return undefined
   if (!isUrl && !/(endpoint|_url|_host)$/i.test(param)) return undefined
   const [authority = ''] = (isUrl ? value.slice(value.indexOf('://') + 3) : value).trim().split(/[/?#]/, 1)
   const hosts = authority.slice(authority.lastIndexOf('@') + 1).split(',', 20)
-  return hosts.map(removePort).find((host) => privateHosts.some((pattern) => pattern.test(host)))
+  return hosts.map(removePort).find((host) => loopbackHosts.test(host))
 }
 
 function removePort(host: string): string {

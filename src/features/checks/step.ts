@@ -1,4 +1,4 @@
-import { InputError, ignoreCallError } from '../../core/errors.ts'
+import { InputError } from '../../core/errors.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Run } from '../../core/run.ts'
 import { atMost, maxHintMs } from '../../platform/clock.ts'
@@ -56,7 +56,7 @@ export async function checkSpicepod(
   const isNew = app === 'new'
   // An app that is connected to GitHub takes its spicepod from there.
   if (report === undefined || (!isNew && app?.production_branch)) return
-  const missing = await findMissing(report, isNew, lists, run)
+  const missing = await findMissing(report, lists, run)
   const inUrls = report.findInUrls(stored)
   const problems = [...report.problems, ...inUrls, ...(isNew ? missing.map(asWarning) : missing)]
   const certain = inputs.spicepodChecks === 'strict' ? problems.filter((problem) => problem.certain) : []
@@ -73,7 +73,6 @@ export async function checkSpicepod(
 
 async function findMissing(
   { findMissing: find }: SpicepodReport,
-  isNew: boolean,
   { sent, own, linked }: SecretLists,
   run: Run,
 ): Promise<Problem[]> {
@@ -84,21 +83,11 @@ async function findMissing(
   const missing = find({ names })
   const unread = read.find(({ why }) => why !== undefined)
   if (missing.length === 0) return []
-  if (unread === undefined) return isNew ? missing : find({ names, unlinked: await listUnlinked(run) })
+  if (unread === undefined) return missing
   run.emit({ type: 'note', text: `Secret references not checked: ${unread.why}` })
   return []
 }
 
 function asWarning(problem: Problem): Problem {
   return { ...problem, certain: false }
-}
-
-/** The secrets of the organization; empty if it is not certain which it is, or they cannot be listed. */
-async function listUnlinked({ api, clock, deadline, inputs }: Run): Promise<ReadonlySet<string>> {
-  const soon = atMost(maxHintMs, deadline, clock)
-  const orgs = await api.listOrgs(soon).catch(ignoreCallError([]))
-  const orgName = inputs.org?.toLowerCase()
-  const [org, ...others] = orgs.filter(({ name }) => orgName === undefined || name.toLowerCase() === orgName)
-  if (org?.id === undefined || others.length > 0) return new Set()
-  return new Set(await api.listOrgSecrets(org.id, soon).catch(ignoreCallError([])))
 }
