@@ -137,7 +137,7 @@ const isWrite = ({ method, operation = '' }: RecordedCall) =>
   method !== 'GET' && operation !== 'token' && !operation.startsWith('github')
 
 const fleetOutputs = [
-  ...['apps', 'matrix', 'waves', 'has-changes', 'counts', 'problems', 'issue-number'],
+  ...['apps', 'matrix', 'waves', 'has-changes', 'counts', 'problems'],
   ...['outcome', 'error-message'],
 ]
 

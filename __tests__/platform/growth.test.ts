@@ -1,5 +1,4 @@
 import { test } from '@jest/globals'
-import { describeEdits } from '../../src/actions/fleet/issue.ts'
 import { checkManifest, inspectSpicepod } from '../../src/features/checks/spicepod.ts'
 import { isSameType } from '../../src/features/comparison/arrow-type.ts'
 import { readTestFile } from '../../src/features/data-tests/test-file.ts'
@@ -17,7 +16,6 @@ import { readRefusal } from '../../src/spice/response.ts'
 import { diffSpicepods } from '../../src/spicepod/diff.ts'
 import { SpicepodDocument } from '../../src/spicepod/document.ts'
 import { findNearest, foldName, keyOf, parseName, quoteName, splitNames } from '../../src/spicepod/names.ts'
-import { patchSpicepod } from '../../src/spicepod/patch.ts'
 import { settings, warn } from '../features/doctor/fixture.ts'
 import { expectAllProportional } from '../harness/cpu.ts'
 
@@ -107,18 +105,6 @@ const readers: [what: string, read: (text: string) => unknown][] = [
   ['a value of a spicepod', (text) => check(`${head}x: ${text}\ny: ${text}`)],
   ['names and texts of a spicepod', (text) => check(JSON.stringify(spicepodOf(text)))],
   ['a difference', (text) => diffSpicepods(spicepodOf(''), spicepodOf(text), redact)],
-  [
-    'a patch',
-    (text) => {
-      const written = `${head}x: ${JSON.stringify(text)}\ny: ${text.replace(/[^a-z \n]/g, '')}`
-      const value = Object(new SpicepodDocument(written).value)
-      patchSpicepod(
-        { path: 'a', text: written, value, locate: () => ({ file: 'a', line: 1, column: 1 }) },
-        { ...value, z: text },
-        redact,
-      )
-    },
-  ],
   ['names', (text) => [parseName(text), foldName(text), keyOf(text), quoteName(text), splitNames(text)]],
   ['a mistyped name', (text) => findNearest(text, [text, 'a'])],
   ['a line of a log', (text) => readLines(warn(text), text, ...sentences.map((start) => warn(start + text)))],
@@ -153,15 +139,6 @@ const readers: [what: string, read: (text: string) => unknown][] = [
         readMarker(start + text),
       ),
   ],
-  [
-    'an issue',
-    (text) => {
-      const fleet = { name: 'fleet', apps: [], isIncomplete: false, deploy: [] as never }
-      const { change } = describeEdits(fleet, { org: 'acme', env: {}, redact })
-      for (const body of [text, `<!-- spice-cloud-edits name:fleet apps:${text}`])
-        change({ body, isOpen: true })
-    },
-  ],
   ['entries', (text) => [parseEntries(text), parseEntries(`A=${text}`), parseEntries(`A="${text}`)]],
   [
     'a file of tests',
@@ -184,7 +161,6 @@ const slow = new Set([
   'a value of a spicepod',
   'names and texts of a spicepod',
   'a difference',
-  'a patch',
   'a map of texts',
   'a file of tests',
 ])

@@ -114,7 +114,6 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
       warnings: [],
     },
   },
-  'issue.found': { number: 7 },
   'change.unneeded': { what: 'tags' },
   'edit.replaced': {
     edit: { components: [{ kind: 'dataset', name: 'alerts', change: 'removed' }], members: ['runtime'] },

@@ -31,7 +31,7 @@ test.each([
   const { outputs } = parse(readFileSync(file, 'utf8')) as { outputs: object }
   // After a deployment was replaced, an output that is not known is empty instead of missing.
   const written = Object.fromEntries(
-    'apps matrix waves has-changes counts issue-number'.split(' ').map((name) => [name, '[]']),
+    'apps matrix waves has-changes counts'.split(' ').map((name) => [name, '[]']),
   )
   const view = { headline: '', sentence: '', lines: [], summary: '', warnings: [], outputs: written }
   const state = runState({ action, replacedId: 1000, ...(action === 'fleet' && { fleet: view }) })

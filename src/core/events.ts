@@ -53,8 +53,6 @@ type CoreEvent =
   | { type: 'removal.sending' }
   | { type: 'fleet.progress'; read: number; total: number }
   | { type: 'fleet.read'; view: FleetView }
-  /** The issue about edited apps, open or closed. */
-  | { type: 'issue.found'; number: number }
   /** No response to the delete request; whether the app still exists is looked up next. */
   | { type: 'removal.lost' }
   /** The app already is as the run would make it. */

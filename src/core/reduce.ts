@@ -84,7 +84,6 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
   'edit.replaced': ({ edit }) => ({ replacedEdit: edit }),
   'removal.sending': () => ({ isRequested: true }),
   'fleet.read': ({ view }) => ({ fleet: view }),
-  'issue.found': ({ number }) => ({ issueNumber: number }),
   'history.read': ({ deployments }, { target }) => {
     // A return leaves what the app runs by then.
     const from = target && newerThan(target.from.id, deployments).find(hasSucceeded)

@@ -59,7 +59,6 @@ export interface CoreState {
   /** Its ends as far as they are known, also if it is refused. */
   readonly ends?: { readonly from: Deployment; readonly to?: Deployment }
   readonly fleet?: FleetView
-  readonly issueNumber?: number
   /** Why no spicepod was pushed, although the user did not turn that off. */
   readonly absence?: SpicepodAbsence
   readonly problems: readonly Problem[]

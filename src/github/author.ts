@@ -4,17 +4,11 @@ import { classifyGitHubError, parseAnswer, type Repository } from './octokit.ts'
 
 // Anybody may copy a marker, so only what the token of the run has written is ours.
 
-/** The author of a comment or an issue; missing for a deleted account. */
+/** The author of a comment; missing for a deleted account. */
 export const Author = optional(v.object({ id: optional(v.number()), login: text }))
 export type Author = v.InferOutput<typeof Author>
 
-/** The user of a token. */
-interface Self {
-  readonly login: string
-  /** Decides whether a comment or an issue is ours. */
-  readonly hasWritten: HasWritten
-}
-
+/** Decides whether a comment is ours. */
 type HasWritten = (author: Author) => boolean
 
 /** The token of a workflow writes as this user. Nobody can register the name. */
@@ -31,10 +25,10 @@ export function sameAuthorAs({ id, login }: v.InferOutput<typeof User>): HasWrit
 }
 
 /** Finds out as whom the token of a run writes. @throws Error if that may be known later */
-export async function findSelf({ rest, graphql, isGitHub }: Repository): Promise<Self> {
+export async function findSelf({ rest, graphql, isGitHub }: Repository): Promise<HasWritten> {
   try {
     const user = parseAnswer(User, (await rest.users.getAuthenticated()).data, 'a user')
-    return { login: user.login, hasWritten: sameAuthorAs(user) }
+    return sameAuthorAs(user)
   } catch (error) {
     if (classifyGitHubError(error).kind === 'transient') throw error
   }
@@ -43,12 +37,9 @@ export async function findSelf({ rest, graphql, isGitHub }: Repository): Promise
   const viewer = v.safeParse(Viewer, sent)
   if (viewer.success) {
     const { login } = viewer.output.viewer
-    return { login, hasWritten: (author) => isLogin(author, login) }
+    return (author) => isLogin(author, login)
   }
-  return {
-    login: workflowLogin,
-    hasWritten: (author) => author?.id === workflowUserId || isLogin(author, workflowLogin),
-  }
+  return (author) => author?.id === workflowUserId || isLogin(author, workflowLogin)
 }
 
 function isLogin(author: Author, login: string): boolean {

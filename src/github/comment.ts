@@ -28,7 +28,7 @@ export type CommentResult =
   | { readonly kind: 'no pull request' }
   | Unwritten
 
-export type Unwritten =
+type Unwritten =
   | {
       readonly kind: 'forbidden'
       readonly cause: 'permission' | 'fork' | 'no token'
@@ -43,7 +43,7 @@ export interface CommentText {
    * Markdown in which {@link compare} recognizes the comment later. If it depends on the files of the pull request, they
    * are read first; without any if that fails.
    */
-  body: string | ((files: readonly string[]) => Promise<string>)
+  body: string | ((files: readonly string[]) => string)
   /** How an existing comment relates to this one; undefined if it is about something else. */
   compare: (existing: string) => 'older' | 'newer' | undefined
   /** The deployed commit, which finds the pull request if the event has none. */
@@ -59,19 +59,11 @@ export interface CommentRun extends RepositoryRun {
 }
 
 /** Adds a comment to the pull request of a run, or replaces the existing one. Never throws. */
-export function commentOnPullRequest(text: CommentText, run: CommentRun): Promise<CommentResult> {
-  return write((repository) => comment(repository, text, run), run)
-}
-
-/** Writes to the repository of a run. Never throws. */
-export async function write<Result>(
-  work: (repository: Repository) => Promise<Result>,
-  run: CommentRun,
-): Promise<Result | Unwritten> {
+export async function commentOnPullRequest(text: CommentText, run: CommentRun): Promise<CommentResult> {
   const { env, payload, token } = run
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   try {
-    return await withRepository(run, work)
+    return await withRepository(run, (repository) => comment(repository, text, run))
   } catch (error) {
     const failure = classifyGitHubError(error)
     // GitHub responds like this if the token may not read. On other servers it means "not found"; no permission would help.
@@ -94,7 +86,7 @@ async function comment(
   let { body } = text
   if (typeof body !== 'string') {
     const read = (limit: AbortSignal) => listChangedFiles(repository, number, limit)
-    body = await body(await withTimeLimit(maxFilesMs, read, signal).catch(() => []))
+    body = body(await withTimeLimit(maxFilesMs, read, signal).catch(() => []))
   }
   const upserted = await upsert({ ...repository, number, startedAtMs }, { ...text, body })
   if (upserted === undefined) return { kind: 'unneeded' }
@@ -111,10 +103,7 @@ interface PullRequest extends Repository, Pick<CommentRun, 'startedAtMs'> {
 const maxLinkLength = 1000
 
 /** Checks the URL of a comment that a server sent; undefined if it may not be safe to open. */
-export function safeLink(
-  sent: string | undefined,
-  { GITHUB_SERVER_URL = '' }: Environment,
-): string | undefined {
+function safeLink(sent: string | undefined, { GITHUB_SERVER_URL = '' }: Environment): string | undefined {
   const url = URL.parse(sent ?? '')
   if (url === null || url.username || url.password || url.href.length > maxLinkLength) return undefined
   const isOwnServer = url.protocol === 'http:' && url.origin === URL.parse(GITHUB_SERVER_URL)?.origin
@@ -185,7 +174,7 @@ async function findOldest(
   for await (const comment of listComments(pull)) {
     if (compare(comment.body ?? '') === undefined) continue
     // Asked only now: most pull requests have no such comment yet.
-    hasWritten ??= (await findSelf(pull)).hasWritten
+    hasWritten ??= await findSelf(pull)
     if (hasWritten(comment.user)) return comment
   }
   return undefined

@@ -99,6 +99,7 @@ export interface InputsRead<Inputs> {
 /** Inputs that this action once had, and what to do instead. To ignore one in silence could deploy something else. */
 const removed = {
   'default-alerts': 'Set the alert monitors of the app on spice.ai',
+  issue: 'Set `fail-on: edited`, and open the issue in the workflow, as `docs/fleet.md` does',
 }
 
 /**

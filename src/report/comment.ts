@@ -1,11 +1,6 @@
 import type { RunState } from '../core/state.ts'
 import { renderDiff, renderFindings, renderPlan, sayPlan, titlePlan } from '../features/dry-run/report.ts'
-import {
-  type CommentResult,
-  type CommentRun,
-  commentOnPullRequest,
-  type Unwritten,
-} from '../github/comment.ts'
+import { type CommentResult, type CommentRun, commentOnPullRequest } from '../github/comment.ts'
 import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { formatTime } from '../platform/clock.ts'
@@ -163,29 +158,21 @@ export function describeComment(result: CommentResult, about: keyof typeof names
           : `No comment: the ${about === 'deploy' ? 'deployed ' : ''}commit is not the head of an open pull request in this repository.`,
       )
     case 'forbidden':
-      return warning(
-        explainForbidden(result, {
-          input: 'comment-on-pr',
-          what: 'comment on the pull request',
-          permission: 'pull-requests: write',
-          onFork: 'Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
-        }),
-      )
+      return warning(explainForbidden(result))
     case 'failed':
       return warning(`Could not write the comment: ${endWithStop(result.reason)}`)
   }
 }
 
-/** Why something may not be written that an input asks for, and what to do. */
-export function explainForbidden(
-  { cause, detail }: Extract<Unwritten, { kind: 'forbidden' }>,
-  { input, what, permission, onFork }: Record<'input' | 'what' | 'permission' | 'onFork', string>,
-): string {
+/** Why the comment may not be written, and what to do. */
+function explainForbidden({ cause, detail }: Extract<CommentResult, { kind: 'forbidden' }>): string {
   const causes = {
-    permission: `the token may not ${what}. Add \`${permission}\` to the \`permissions\` of the job, and keep the existing entries; permissions that are not listed are removed.`,
-    fork: `workflows of pull requests from forks get a read-only token. ${onFork}`,
-    'no token': `\`github-token\` is empty. Remove it to use the token of the job, or set a token with \`${permission}\`.`,
+    permission:
+      'the token may not comment on the pull request. Add `pull-requests: write` to the `permissions` of the job, and keep the existing entries; permissions that are not listed are removed.',
+    fork: 'workflows of pull requests from forks get a read-only token. Set `comment-on-pr: false` if `github.event.pull_request.head.repo.fork` is true.',
+    'no token':
+      '`github-token` is empty. Remove it to use the token of the job, or set a token with `pull-requests: write`.',
   }
-  const why = `\`${input}\` is set, but ${causes[cause]}`
+  const why = `\`comment-on-pr\` is set, but ${causes[cause]}`
   return join(' ', why, detail && `GitHub says: ${endWithStop(detail)}`)
 }

@@ -74,11 +74,9 @@ export function renderOutputs(
     problems:
       (state.problems.length > 0 || outcome) && list(problemsOf(state).map(toEntry), ['code', 'kind']),
   }
-  const all = Object.entries({
-    ...values,
-    ...state.fleet?.outputs,
-    ...(action === 'fleet' && { 'issue-number': state.issueNumber }),
-  }).filter(([name]) => isOutputOf[action](name))
+  const all = Object.entries({ ...values, ...state.fleet?.outputs }).filter(([name]) =>
+    isOutputOf[action](name),
+  )
   const texts = all.map(
     ([name, value]) => [name, String((isList(value) ? value.json : value) ?? '')] as const,
   )
@@ -115,7 +113,7 @@ function limitEntries(value: object): { limited: object; omitted: number } {
 /** The outputs of two actions, as their `action.yml` lists them. */
 const outputNames = {
   remove: words('app-id app-name outcome error-message'),
-  fleet: words('apps matrix waves has-changes counts problems issue-number outcome error-message'),
+  fleet: words('apps matrix waves has-changes counts problems outcome error-message'),
 }
 
 function nameOutcome(outcome: Outcome | undefined): string | undefined {

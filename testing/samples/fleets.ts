@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import type { FleetApp } from '../../src/actions/fleet/app.ts'
 import type { Fleet } from '../../src/actions/fleet/survey.ts'
 import { compareComponents } from '../../src/spicepod/component-changes.ts'
@@ -33,24 +32,16 @@ function appOf(name: string, more: Partial<FleetApp> = {}): FleetApp {
     state: 'current',
     current: { id: 4711, name },
     deployment: deployment(1041, 'succeeded', 74),
-    isEditKnown: true,
     ...more,
   }
 }
 
 /** An app that somebody has edited on spice.ai. */
 function editedApp(name: string, before: readonly string[], after: readonly string[]): FleetApp {
-  const value = spicepodOf(name, ...before)
-  const path = `apps/${name}/spicepod.yaml`
-  const file = { path, text: stringify(value), value, locate: () => ({ file: path, line: 1, column: 1 }) }
-  const stored = spicepodOf(name, ...after)
-  const components = compareComponents(value, stored)
+  const components = compareComponents(spicepodOf(name, ...before), spicepodOf(name, ...after))
   return appOf(name, {
     state: 'edited',
-    changes: [
-      { kind: 'spicepod', components: components.map(({ change, ...rest }) => ({ ...rest, change })) },
-    ],
-    edit: { key: name, stored, file, deployment: deployment(1042, 'succeeded', 68, { commit_sha: null }) },
+    changes: [{ kind: 'spicepod', components }],
   })
 }
 

@@ -1,5 +1,4 @@
 import { renderFleetComment } from '../../src/actions/fleet/comment.ts'
-import { describeEdits } from '../../src/actions/fleet/issue.ts'
 import { viewFleet } from '../../src/actions/fleet/report.ts'
 import type { Fleet } from '../../src/actions/fleet/survey.ts'
 import type { RunState } from '../../src/core/state.ts'
@@ -53,30 +52,23 @@ export async function parts(): Promise<Part[]> {
   ]
 }
 
-/** Summary, comment and issue. */
+/** Summary and comment. */
 async function fleetParts([title, fleet]: [string, Fleet]): Promise<Part[]> {
   const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '1' }
   const context = { org: 'acme', env, redact }
   const invalid = fleet.apps.find(({ state }) => state === 'invalid')
   const state = stateOf({
     action: 'fleet',
-    fleet: await viewFleet(fleet, context),
+    fleet: viewFleet(fleet, context),
     outcome: {
       kind: 'surveyed',
       ...(invalid && { failing: `${invalid.entry.app} is invalid`, problem: invalid.problems?.[0] }),
     },
   })
   const comment = await renderFleetComment(fleet, context, verdictOf(state), ['apps/taxi/spicepod.yaml'])
-  const issue = (await describeEdits(fleet, context).change(undefined))?.body ?? ''
   return [
     { title: `Fleets: ${title}`, sections: [{ title: `Fleet: ${title}`, markdown: summarize(state) }] },
-    {
-      title: `Fleets: ${title}: comment and issue`,
-      sections: [
-        { title: `Comment: ${title}`, markdown: comment },
-        { title: `Issue: ${title}`, markdown: issue },
-      ],
-    },
+    { title: `Fleets: ${title}: comment`, sections: [{ title: `Comment: ${title}`, markdown: comment }] },
   ]
 }
 

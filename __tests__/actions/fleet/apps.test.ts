@@ -366,7 +366,7 @@ describe('everything wrong with the apps is told at once, with its place:', () =
   })
 
   test('other inputs', async () => {
-    const inputs = { name: 'a b', 'fail-on': 'changd', 'timeout-seconds': '0', issue: 'maybe' }
+    const inputs = { name: 'a b', 'fail-on': 'changd', 'timeout-seconds': '0' }
     const run = await read('apps/*/spicepod.yaml', { inputs })
     for (const name of Object.keys(inputs))
       expect(run.outputs['error-message']).toContain(`\`${name}\` must be`)
@@ -442,4 +442,10 @@ test.each([
   }
   expect(Buffer.byteLength(run.outputs.apps ?? '', 'utf16le')).toBeLessThan(900_000)
   expect(run.warnings).toEqual([expect.stringContaining(warning)])
+})
+
+test('`issue` is refused, because it is not an input any more', async () => {
+  const run = await fleet({ files: filesOf('taxi'), env: { INPUT_ISSUE: 'true' } })
+  expect([run.requests, run.outputs.outcome]).toEqual([[], 'refused'])
+  expect(run.errors[0]).toContain('`issue` is not an input any more.')
 })

@@ -1,33 +1,14 @@
 import { expect, test } from '@jest/globals'
-import type { FleetApp } from '../../../src/actions/fleet/app.ts'
-import { renderFleetComment } from '../../../src/actions/fleet/comment.ts'
-import { describeEdits } from '../../../src/actions/fleet/issue.ts'
-import { viewFleet } from '../../../src/actions/fleet/report.ts'
-import { type Fleet, surveyFleet } from '../../../src/actions/fleet/survey.ts'
+import { surveyFleet } from '../../../src/actions/fleet/survey.ts'
 import type { SurveyRun } from '../../../src/actions/fleet/trace.ts'
 import { deadlineIn, systemClock } from '../../../src/platform/clock.ts'
 
 // A fleet may have a thousand apps, and the work for one of them may be long: a signal is handled between two of them.
 
 const amount = 9
-const context = { org: 'acme', env: {}, redact: (all: string) => all }
 const path = { workingDirectory: 'sandbox', spicepod: 'spicepod.yaml', file: 'sandbox/spicepod.yaml' }
 const settings = { channel: undefined, replicas: undefined, imageTag: undefined, secrets: [], with: {} }
 const entryOf = (index: number) => ({ app: `app-${index}`, wave: 1, ...path, ...settings })
-const locate = () => ({ file: 'a', line: 1, column: 1 })
-
-const fleetOf = (app: Omit<FleetApp, 'entry'>): Fleet => ({
-  name: 'fleet',
-  apps: Array.from({ length: amount }, (_, index) => ({ entry: entryOf(index), ...app })),
-  deploy: ['changed'],
-  isIncomplete: false,
-})
-const changed = fleetOf({ state: 'changed', spicepods: { stored: { name: 'a' }, file: { name: 'b' } } })
-const edit = { key: '1'.repeat(12), stored: { name: 'a' }, deployment: undefined }
-const edited = fleetOf({
-  state: 'edited',
-  edit: { ...edit, file: { path: 'a', text: '', value: {}, locate } },
-})
 
 /** The turns of the event loop while some work goes on, of which the work may ask how many there were. */
 async function countTurns(work: (turns: () => number) => Promise<unknown>): Promise<number> {
@@ -41,14 +22,6 @@ async function countTurns(work: (turns: () => number) => Promise<unknown>): Prom
   clearImmediate(watching)
   return turns
 }
-
-test.each<[string, () => Promise<unknown>]>([
-  ['an issue', () => describeEdits(edited, context).change(undefined)],
-  ['a summary', () => viewFleet(changed, context)],
-  ['a comment', () => renderFleetComment(changed, context, { ending: {}, sentence: '' } as never, [])],
-])('a signal is handled between the apps of %s', async (_, render) => {
-  expect(await countTurns(render)).toBeGreaterThanOrEqual(amount)
-})
 
 test('a signal is handled between the apps that a fleet judges', async () => {
   const entries = Array.from({ length: amount }, (_, index) => entryOf(index))

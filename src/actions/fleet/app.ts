@@ -6,11 +6,11 @@ import { digestPlan } from '../../features/approval/digest.ts'
 import { eventSource, shortCommit } from '../../github/event.ts'
 import type { DesiredApp } from '../../inputs/request.ts'
 import { cut, maxLength } from '../../platform/text.ts'
-import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts'
+import type { App, Deployment } from '../../spice/schema.ts'
 import type { Spicepod } from '../../spicepod/spicepod.ts'
 import type { FleetEntry } from './entries.ts'
 import type { FleetState } from './inputs.ts'
-import type { Edit, ReadApp, SurveyRun, Trace } from './trace.ts'
+import type { ReadApp, SurveyRun, Trace } from './trace.ts'
 
 /** An app of the fleet, and how it stands. */
 export interface FleetApp {
@@ -24,11 +24,6 @@ export interface FleetApp {
   /** The newest one. */
   readonly deployment?: Deployment | undefined
   readonly digest?: string
-  readonly edit?: Edit | undefined
-  /** What is stored, if anything, and what a deployment would store instead. */
-  readonly spicepods?: { readonly stored: object | undefined; readonly file: object }
-  /** Whether it is known if somebody has edited the app on spice.ai. */
-  readonly isEditKnown?: boolean
   readonly problems?: readonly Problem[]
 }
 
@@ -37,7 +32,7 @@ const stuckAfterMs = 3_600_000
 /** Judges an app that was read. */
 export function judgeApp(
   { entry, spicepod, app, history }: ReadApp,
-  { isUndeployed, rolledBackFrom, ...trace }: Trace,
+  { isEdited, isUndeployed, rolledBackFrom, reason }: Trace,
   run: SurveyRun,
 ): FleetApp {
   const { env, payload } = run
@@ -48,24 +43,20 @@ export function judgeApp(
   const changes = listChanges(plan)
   const isChanged = changes.some(({ kind }) => kind !== 'secret')
   const { newest } = history
-  const reasons = [app.paused_at && 'paused', newest === undefined && 'not deployed yet', trace.reason]
+  const reasons = [app.paused_at && 'paused', newest === undefined && 'not deployed yet', reason]
   const [state, why] = decide()
   return {
-    ...trace,
     entry,
     state,
     current: { id: app.id, name: app.name },
     deployment: newest,
     digest: digestPlan(plan, request),
     ...(state !== 'current' && state !== 'deploying' && changes.length > 0 && { changes }),
-    ...(changes.some(({ kind }) => kind === 'spicepod') && {
-      spicepods: { stored: storedSpicepod(app) ?? undefined, file: spicepod.value },
-    }),
     reason: [...reasons, why].filter(Boolean).join('; ') || undefined,
   }
 
   function decide(): [state: FleetState, reason?: string | undefined] {
-    if (trace.edit !== undefined) return ['edited']
+    if (isEdited) return ['edited']
     if (rolledBackFrom !== undefined) {
       return ['rolled-back', `was rolled back from ${shortCommit(rolledBackFrom)}`]
     }
@@ -85,8 +76,7 @@ export function judgeApp(
 export function newApp(entry: FleetEntry, spicepod: Spicepod, { env }: SurveyRun): FleetApp {
   const app = { name: entry.app, region: undefined, visibility: 'private' } as const
   const changes = listChanges(planNewApp(app, desiredApp(entry, spicepod), repositoryTags(env)))
-  const spicepods = { stored: undefined, file: spicepod.value }
-  return { entry, state: 'new', changes, spicepods, isEditKnown: true }
+  return { entry, state: 'new', changes }
 }
 
 function desiredApp({ tags, secrets }: FleetEntry, spicepod: Spicepod): DesiredApp {

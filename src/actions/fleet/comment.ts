@@ -9,7 +9,6 @@ import { compareComment, createFleetMarker, renderMarker } from '../../report/ma
 import { type Html, literal, Markup, renderText } from '../../report/markup.ts'
 import type { Verdict } from '../../report/verdict.ts'
 import type { FleetApp } from './app.ts'
-import { renderDiffs } from './diffs.ts'
 import { describeCurrent, type FleetContext, renderApps, sortByState } from './report.ts'
 import type { Fleet } from './survey.ts'
 
@@ -35,27 +34,25 @@ export async function commentOnFleet(
  * The apps that are current, and that the pull request does not touch, are one line.
  * @param files that the pull request changes
  */
-export async function renderFleetComment(
+export function renderFleetComment(
   fleet: Fleet,
   context: FleetContext,
   { ending, headline, sentence, todo }: Verdict,
   files: readonly string[],
-): Promise<Html> {
+): Html {
   const { env } = context
   const marker = createFleetMarker(fleet.name, env)
   const markup = new Markup(context.redact, repositoryUrl(env), { hidesNames: true })
   const apps = sortByState(fleet.apps)
   const rows = apps.filter((app) => app.state !== 'current' || isTouched(app, files))
   const rest = apps.length - rows.length
-  const table = renderApps(rows, context, markup, maxTableLength)
   const run = markup.link(runUrl(env), `run ${literal(marker.runId)}`)
   return join(
     '\n\n',
     `${renderMarker(marker)}\n<h3>${ending.icon} ${headline}</h3>`,
     renderText(sentence, markup, room),
     todo && `<p><b>What to do:</b> ${markup.sentence(todo)}</p>`,
-    table,
-    await renderDiffs(rows, fleet.deploy, markup, maxTableLength - Buffer.byteLength(table)),
+    renderApps(rows, context, markup, maxTableLength),
     rest > 0 && `<p>${describeCurrent(rest, rows.at(-1))}</p>`,
     `<p><sub>${formatTime(Date.now())} · ${run}</sub></p>\n`,
   ).toWellFormed()

@@ -12,8 +12,6 @@ export interface DeploymentHistory {
   readonly lastRecorded: Deployment | undefined
   /** Commits of deployments since then, the newest first. */
   readonly laterCommits: readonly string[]
-  /** A deployment since then without a commit. */
-  readonly unrecorded: Deployment | undefined
   readonly returned: Return | undefined
   readonly serverTimeMs: DeploymentList['serverTimeMs']
 }
@@ -31,7 +29,6 @@ export function outlineDeployments({ deployments, serverTimeMs }: DeploymentList
     newestSuccess: successes[0],
     lastRecorded,
     laterCommits: commitsOf(later),
-    unrecorded: later.find(({ commit_sha }) => !commit_sha),
     returned: findReturn(deployments),
     serverTimeMs,
   }

@@ -34,15 +34,11 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
     const isRefused = outcome.kind === 'surveyed' && outcome.problem !== undefined
     emit({ type: 'problems.found', problems, isRefused })
     const { viewFleet } = await import('./report.ts')
-    const view = await viewFleet(fleet, wording)
+    const view = viewFleet(fleet, wording)
     emit({ type: 'fleet.read', view })
     for (const text of view.warnings) emit({ type: 'warning', text })
     // A run that is cancelled from here on has this outcome.
     emit({ type: 'outcome.decided', outcome })
-    if (inputs.issue) {
-      const { keepIssueOfEdits } = await import('./issue.ts')
-      for (const event of await keepIssueOfEdits(fleet, wording, github)) emit(event)
-    }
     return outcome
   } catch (error) {
     return toOutcome(error)

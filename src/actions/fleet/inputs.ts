@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { table } from '../../inputs/inputs.ts'
 import {
-  boolean,
   credentialTable,
   type InputsRead,
   input,
@@ -69,7 +68,6 @@ const fleetTable = {
   deploy: input('deploy', 'every run', toDeploy, deployedByDefault),
   failOn: input('fail-on', 'every run', states, unread),
   commentOnPr: table.commentOnPr,
-  issue: input('issue', 'every run', boolean, false),
   githubToken: table.githubToken,
   timeoutMs: input('timeout-seconds', 'every run', seconds, 300_000),
   requestTimeoutMs: table.requestTimeoutMs,

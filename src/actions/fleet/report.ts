@@ -9,7 +9,6 @@ import { namesIn, toJson } from '../../report/outputs.ts'
 import { describeAge, limitLines } from '../../report/wording.ts'
 import type { ComponentChange } from '../../spicepod/component-changes.ts'
 import type { FleetApp } from './app.ts'
-import { renderDiffs } from './diffs.ts'
 import { type FleetState, fleetStates } from './inputs.ts'
 import { countStates, findDeployable, maxJobs, splitIntoWaves, toEntry, toMatrix } from './matrix.ts'
 import type { Fleet } from './survey.ts'
@@ -46,7 +45,7 @@ const maxRows = 300
 const maxTableLength = 900_000
 const maxChanges = 5
 
-export async function viewFleet(fleet: Fleet, context: FleetContext): Promise<FleetView> {
+export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
   const { apps } = fleet
   const current = apps.filter(({ state }) => state === 'current')
   const rest = current.length
@@ -54,12 +53,6 @@ export async function viewFleet(fleet: Fleet, context: FleetContext): Promise<Fl
   const markup = new Markup(context.redact, repositoryUrl(context.env))
   const { outputs, omitted } = renderFleetOutputs(fleet, context)
   const table = renderApps(others, context, markup, maxTableLength)
-  const diffs = await renderDiffs(
-    others,
-    fleet.deploy,
-    markup,
-    (maxTableLength - Buffer.byteLength(table)) / 2,
-  )
   const states = Object.entries(countStates(others)).map(([state, amount]) => `${amount} ${inWords(state)}`)
   const isOne = rest === 1 || apps.length === 1
   const total = `${rest} of ${count(apps.length, 'app')} ${isOne ? 'is' : 'are'} current`
@@ -73,7 +66,6 @@ export async function viewFleet(fleet: Fleet, context: FleetContext): Promise<Fl
     summary: join(
       '\n\n',
       others.length > 0 && table,
-      diffs,
       rest > 0 &&
         fold(
           describeCurrent(rest),
@@ -81,7 +73,7 @@ export async function viewFleet(fleet: Fleet, context: FleetContext): Promise<Fl
             current,
             context,
             markup,
-            maxTableLength - Buffer.byteLength(table + diffs),
+            maxTableLength - Buffer.byteLength(table),
             maxRows - others.length,
           ),
         ),
@@ -148,7 +140,7 @@ function renderFleetOutputs({ apps, deploy }: Fleet, { org, redact }: FleetConte
   return { outputs, omitted }
 }
 
-export function urlOf({ current }: FleetApp, org: string | undefined): string | undefined {
+function urlOf({ current }: FleetApp, org: string | undefined): string | undefined {
   return current && appUrl({ app: { ...current, tags: undefined }, org })
 }
 
@@ -183,7 +175,7 @@ function describeChanges({ state, changes = [] }: FleetApp, env: Environment): r
 const verbs = { added: 'add', removed: 'remove', changed: 'change' } as const
 
 /** `remove dataset alerts, change dataset trips`: without words, the reader of an edit would take signs for the edit. */
-export function describeDeployment(components: readonly ComponentChange[]): string {
+function describeDeployment(components: readonly ComponentChange[]): string {
   if (components.length === 0) return 'change the spicepod'
   const parts = components.map(({ kind, name, change }) => `${verbs[change]} ${join(' ', kind, name)}`)
   return limitLines(parts, maxChanges, 'change').join(', ')

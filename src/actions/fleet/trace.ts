@@ -6,10 +6,9 @@ import { eventSource, isFromFork, isSameCommit, shortCommit } from '../../github
 import { maxRequests, RepositoryFiles } from '../../github/files.ts'
 import { explainGitHubError } from '../../github/octokit.ts'
 import { workspaceOf } from '../../platform/files.ts'
-import { digest } from '../../platform/json.ts'
 import { count, endWithStop } from '../../platform/text.ts'
 import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts'
-import { isSameSpicepod, type Spicepod, toComparable } from '../../spicepod/spicepod.ts'
+import { isSameSpicepod, type Spicepod } from '../../spicepod/spicepod.ts'
 import type { FleetEntry } from './entries.ts'
 import { type DeploymentHistory, maxLater } from './history.ts'
 import type { FleetInputs } from './inputs.ts'
@@ -30,21 +29,10 @@ export interface ReadApp {
   readonly history: DeploymentHistory
 }
 
-/** An edit that somebody has made on spice.ai. */
-export interface Edit {
-  /** Stands for the spicepod that is stored. */
-  readonly key: string
-  readonly stored: object
-  readonly file: Spicepod
-  /** A deployment without a commit, which may be that of the edit. */
-  readonly deployment: Deployment | undefined
-}
-
 /** What the repository says of the stored spicepod of an app. */
 export interface Trace {
-  readonly edit?: Edit
-  /** Whether it is known if somebody has edited the app on spice.ai. */
-  readonly isEditKnown: boolean
+  /** Whether somebody has edited the stored spicepod on spice.ai. */
+  readonly isEdited?: boolean
   readonly reason?: string
   /** Whether the stored spicepod is the file, but the newest success has another one. */
   readonly isUndeployed?: boolean
@@ -73,7 +61,7 @@ export async function traceSpicepods(apps: readonly ReadApp[], run: SurveyRun): 
   const cases = apps.map((app) => new Case(app, commits, files))
   await files.find(cases.flatMap((each) => each.files))
   const traces = await pLimit(maxRequests).map(cases, (each) => each.trace())
-  const edited = cases.filter((_, index) => traces[index]?.edit !== undefined)
+  const edited = cases.filter((_, index) => traces[index]?.isEdited)
   const why = edited.length > 0 ? await addPushes(edited, files, run) : undefined
   const unread = cases.filter(({ isUnread }) => isUnread).length
   const notes = [
@@ -162,9 +150,9 @@ class Case {
   }
 
   async trace(): Promise<Trace> {
-    if (this.#stored === undefined) return { isEditKnown: true }
+    if (this.#stored === undefined) return {}
     const trace = await (this.#isFile ? this.#traceFile() : this.#traceOther(this.#stored))
-    const isOpen = trace.edit !== undefined || trace.reason !== undefined
+    const isOpen = trace.isEdited || trace.reason !== undefined
     return isOpen ? trace : { ...trace, rolledBackFrom: await this.#findLeft() }
   }
 
@@ -185,7 +173,7 @@ class Case {
   /** The stored spicepod is the file: has it been deployed? */
   async #traceFile(): Promise<Trace> {
     const commit = this.#last?.commit_sha
-    if (!commit || this.#isOwn(commit)) return { isEditKnown: true }
+    if (!commit || this.#isOwn(commit)) return {}
     // A text is only read where git says that it is another one.
     const [deployed, ...own] = await Promise.all(
       [commit, ...this.#own].map((commitSha) => this.#files.idOf({ commitSha, path: this.path })),
@@ -193,29 +181,28 @@ class Case {
     this.isUnread = deployed === undefined || own.every((id) => id === undefined)
     const isUndeployed =
       !this.isUnread && this.#isOther(await this.#committed.at(commit), this.#read.spicepod.value)
-    return { isEditKnown: true, isUndeployed }
+    return { isUndeployed }
   }
 
   /** The stored spicepod is not the file: has anybody pushed it? */
   async #traceOther(stored: object): Promise<Trace> {
-    const { entry, spicepod: file, history } = this.#read
+    const { entry, history } = this.#read
     const commit = this.#last?.commit_sha
     const unknown = 'not known whether the spicepod was edited'
     if (!commit) {
       const reason = `${unknown}: no deployment that succeeded has a commit on record`
-      return { isEditKnown: true, ...(history.newest && { reason }) }
+      return history.newest ? { reason } : {}
     }
-    if (await this.#isPushed(stored)) return { isEditKnown: true }
+    if (await this.#isPushed(stored)) return {}
     const last = (await this.#committed.findUnusable()) ?? (await this.#committed.at(commit))
     if ('why' in last) {
       const { why, unread } = last
       const reason = unread
         ? `could not read ${entry.file} at commit ${shortCommit(unread.commitSha)}: ${unread.why}`
         : `${unknown}: ${why}`
-      return { reason, isEditKnown: unread === undefined }
+      return { reason }
     }
-    const key = digest({ stored: toComparable(stored) })
-    return { edit: { key, stored, file, deployment: history.unrecorded }, isEditKnown: true }
+    return { isEdited: true }
   }
 
   /** Whether a spicepod is that of the last success, or that of a commit since then. */

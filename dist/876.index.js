@@ -1,1 +1,0 @@
-import{modules as o}from"./shared-16.js";import{modules as s}from"./shared-5.js";export const id=876;export const ids=[876,214];export const modules={9648:o[9648],831:o[831],9876:o[9876],8214:s[8214]};
