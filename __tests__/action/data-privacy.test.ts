@@ -147,7 +147,7 @@ test('nothing of what a search, a model, a tool or the source of a dataset says 
   })
   const results = JSON.parse(run.outputs['test-results'] ?? '')
   expect(results).toMatchObject([
-    { name: 'search', error: 'HTTP 400: no row "…"' },
+    { name: 'search', error: 'HTTP 400: no row …' },
     { name: 'chat', detail: '15 characters' },
     { name: 'mcp', detail: '1 content block, 8 characters' },
   ])

@@ -10,7 +10,7 @@ import { Redaction } from '../../src/platform/redaction.ts'
 import { firstLine, oneLineOfCode, printable, printableLine, shorten } from '../../src/platform/text.ts'
 import { readMarker } from '../../src/report/marker.ts'
 import { grid, Markup, toHtml } from '../../src/report/markup.ts'
-import { hideLiterals, readQueryResult } from '../../src/runtime/answer.ts'
+import { cutAtLiteral, readQueryResult } from '../../src/runtime/answer.ts'
 import { readMaxAge, toMoment } from '../../src/runtime/moment.ts'
 import { readRefusal } from '../../src/spice/response.ts'
 import { diffSpicepods } from '../../src/spicepod/diff.ts'
@@ -118,7 +118,7 @@ const readers: [what: string, read: (text: string) => unknown][] = [
   ['rows', (text) => readQueryResult(JSON.stringify([{ [text]: text }, { b: [text] }]))],
   [
     'an error of SQL',
-    (text) => [hideLiterals(text, 'SELECT 1'), hideLiterals('', text), hideLiterals(text, text)],
+    (text) => [cutAtLiteral(text, 'SELECT 1'), cutAtLiteral('', text), cutAtLiteral(text, text)],
   ],
   ['a type', (text) => [isSameType(text, `${text} `), isSameType(`List(${text})`, `List(${text} )`)]],
   ['text for the log', (text) => [printable(text, redact), printableLine(text, redact)]],

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from '@jest/globals'
-import { hideLiterals, readQueryResult } from '../../src/runtime/answer.ts'
+import { cutAtLiteral, readQueryResult } from '../../src/runtime/answer.ts'
 import fc from '../harness/property.ts'
 
 const fields = [
@@ -49,17 +49,9 @@ describe('the response to a query', () => {
     expect(readQueryResult(`{"row_count":${told},"data":[{"a":1}]}`).rows).toEqual([{ a: 1 }])
   })
 
-  test.each([
-    ['[{"id":1,"id":2}]', ['id', 'id']],
-    ['[{"id":1},{"a":"\\"id\\":","id":1,"i\\u0064":2}]', ['id', 'a', 'id']],
-    ['{"data":[{"id":1,"id":1,"id":1}]}', ['id', 'id']],
-    ['{"schema":{"fields":[{"name":"id"},{"name":"id"}]},"data":[{"id":1}]}', ['id', 'id']],
-    ['{"schema":[{"name":"id"},{"name":"a"},{"name":"id"}],"rows":[[1,2,3]]}', ['id', 'a', 'id']],
-    ['{"schema":[{"name":12345678901234567890}],"rows":[[1]]}', ['12345678901234567890']],
-    // Within a cell, and in the answer itself, names are no columns.
-    ['{"rows":1,"rows":1,"data":[{"id":{"a":1,"a":2},"b":[{"a":1,"a":2}]}]}', ['id', 'b']],
-  ])('the columns of an answer have their names, twice if two have one: %s', (text, columns) => {
-    expect(readQueryResult(text).columns).toEqual(columns)
+  test('a name of a column may look like a large number', () => {
+    const { columns } = readQueryResult('{"schema":[{"name":12345678901234567890}],"rows":[[1]]}')
+    expect(columns).toEqual(['12345678901234567890'])
   })
 
   test('a column may have any name', () => {
@@ -88,52 +80,33 @@ describe('the response to a query', () => {
 
 describe("An engine's error", () => {
   it.each([
-    ["Cannot cast string 'a@example.com' to a value", "Cannot cast string '…' to a value"],
-    ['value 4111111111111111 is out of range', 'value … is out of range'],
-    ['cannot read 1234.5678, -1.5e+21 and 1,234.5', 'cannot read …, … and …'],
-    ["ends in a quote 'abc", "ends in a quote '…'"],
+    ["Cannot cast string 'a@example.com' to a value", 'Cannot cast string …'],
+    ['value 4111111111111111 is out of range', 'value …'],
+    ['cannot read 1234.5678, -1.5e+21 and 1,234.5', 'cannot read …'],
+    ["ends in a quote 'abc", 'ends in a quote …'],
     ['on 2026-11-01T10:00:00', 'on …'],
-    ['table "customers" of spice.public', 'table "…" of spice.public'],
+    ['table "customers" of spice.public', 'table …'],
     ['first\nsecond', 'first'],
-    ["Can't cast string 'ann@example.com' to Int64", "Can't cast string '…' to Int64"],
-    ["Cannot cast string 'Ann O'Brien' to value", "Cannot cast string '…' to value"],
-    ['value "a \\"b\\" c" of column', 'value "…" of column'],
-    ['key 550e8400-e29b-41d4-a716-446655440000 is there twice', 'key … is there twice'],
-    ["Cannot cast string 'the dogs' toys of Jane Roe' to Int64", "Cannot cast string '…' to Int64"],
-    ["Can't cast 'I can't say, Jane Roe' to Int64", "Can't cast '…' to Int64"],
-    ["'Ann' is not 'Jane' or 'Roe'", "'…'"],
-    ['`Ann`s `Jane` and "5" pipe" of it', '`…` and "…" of it'],
-    ["value '5\" pipe' of \"it's Jane's\"", "value '…'"],
-    // A text that goes on in the next line has no end in this one.
-    ["Cannot cast 'Ann' of\nJane' to Int64", "Cannot cast '…'"],
-    ["Cannot cast 'O'Brien\nJane", "Cannot cast '…'"],
-  ])('hides values: %s', (message, shown) => {
-    expect(hideLiterals(message, '')).toBe(shown)
-  })
-
-  it('shows what the query itself has', () => {
-    const sql = `SELECT "tip" FROM trips WHERE zone = 'Bronx' LIMIT 7`
-    expect(hideLiterals(`No field "tip" for 'Bronx', 7 or 'Queens', 8`, sql)).toBe(
-      `No field "tip" for 'Bronx', 7 or '…', …`,
-    )
-    // What follows a number in a sentence is no part of it.
-    expect(hideLiterals('at 7, not 8: 7.', sql)).toBe('at 7, not …: 7.')
+    ["Can't cast string 'ann@example.com' to Int64", "Can't cast string …"],
+    ["Can't cast 'I can't say, Jane Roe' to Int64", "Can't cast …"],
+    ['key 550e8400-e29b-41d4-a716-446655440000 is there twice', 'key …'],
+    ["a comma ', '", 'a comma …'],
+  ])('ends where a value may begin: %s', (message, shown) => {
+    expect(cutAtLiteral(message, '')).toBe(shown)
   })
 
   it.each<[message: string, shown: string]>([
-    ["No 'Bronx'", "No 'Bronx'"],
-    ["Cannot compare 'Bronx' with 'Queens'", "Cannot compare 'Bronx' with '…'"],
-    ["Cannot cast 'Bronx' toys of Jane'", "Cannot cast '…'"],
-    ["Cannot cast 'Bronx' and Queens' toys'", "Cannot cast '…'"],
+    ['No field "fare" for \'Bronx\', 7', 'No field "fare" for \'Bronx\', 7'],
     ['No field "fare" in "public"."trips"', 'No field "fare" in "public"."trips"'],
-    ['No field `spice.public.trips` or "Jane"', 'No field `spice.public.trips` or "…"'],
+    ['No field `spice.public.trips` or "Jane"', 'No field `spice.public.trips` or …'],
     ["table 'spice.public.trips' not found", "table 'spice.public.trips' not found"],
-    ['no table "orders", and no \'orders\'', 'no table "orders", and no \'…\''],
-    ["a comma ', ' in 'Ann'", "a comma '…'"],
-  ])('shows names and texts that are those of the user: %s', (message, shown) => {
-    const sql = "SELECT string_agg(fare, ', ') FROM trips WHERE zone = 'Bronx'"
-    const spicepod = { datasets: [{ name: 'orders', description: 'Jane' }, { name: JSON.rawJSON('1e400') }] }
-    expect(hideLiterals(message, sql, spicepod)).toBe(shown)
+    ['at 7, not 8: 7.', 'at 7, not …'],
+    ["Cannot compare 'Bronx' with 7 or 'Queens'", 'Cannot compare …'],
+    // A value may begin with what the query has.
+    ["Cannot cast 'Bronx' toys of Jane'", 'Cannot cast …'],
+    ["Cannot cast 'Bronx' and Queens' toys'", 'Cannot cast …'],
+  ])('shows names and texts of the query: %s', (message, shown) => {
+    expect(cutAtLiteral(message, "SELECT fare FROM trips WHERE zone = 'Bronx' LIMIT 7")).toBe(shown)
   })
 
   it('never shows a part of a text in quotes, whatever is in it', () => {
@@ -144,7 +117,7 @@ describe("An engine's error", () => {
       fc.property(text, fc.constantFrom("'", '"', '`'), fc.option(text), (value, quote, another) => {
         const more = another === null ? '' : ` and ${quote}${another}${quote}`
         const message = `Cast error: Can't cast string ${quote}${value}${quote} to Int64${more}`
-        const shown = hideLiterals(message, "SELECT x FROM y WHERE a = 'Bronx'")
+        const shown = cutAtLiteral(message, "SELECT x FROM y WHERE a = 'Bronx'")
         expect(shown).not.toMatch(/Jane|Roe|4711/)
         expect(shown).toMatch(/^Cast error: Can't cast string /)
       }),

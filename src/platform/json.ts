@@ -25,7 +25,7 @@ const brackets = new Set(Array.from('[]{}', (bracket) => bracket.charCodeAt(0)))
  * Calls `see` for each bracket and each string of a JSON text, with where it starts and ends, until that returns false.
  * No pattern is for a whole string: matching one of some megabytes overflows.
  */
-export function scanJson(text: string, see: (start: number, end: number) => boolean): boolean {
+function scanJson(text: string, see: (start: number, end: number) => boolean): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code !== quote && !brackets.has(code)) continue

@@ -1,9 +1,9 @@
 import { InterruptedResponseError, UnusableResponseError } from '../platform/http.ts'
-import { describeText, isMap, parseExactJson, scanJson, unwrapNumber } from '../platform/json.ts'
+import { describeText, isMap, parseExactJson, unwrapNumber } from '../platform/json.ts'
 import { count } from '../platform/text.ts'
 
 export interface QueryResult {
-  /** Names in the schema and in the rows. A name that several columns share is listed twice. */
+  /** Names in the schema and in the rows. */
   readonly columns: readonly string[]
   /** By the names of the columns. A number that a double would round is kept as it was written (`JSON.rawJSON`). */
   readonly rows: readonly Row[]
@@ -52,40 +52,7 @@ export function readQueryResult(text: string): QueryResult {
   })
   const all = new Set(names)
   for (const row of rows) for (const name of Object.keys(row)) all.add(name)
-  return { columns: [...all, ...findDoubled(names), ...findDoubledKeys(text)], rows }
-}
-
-function findDoubled(names: Iterable<string>): string[] {
-  const seen = new Set<string>()
-  return Array.from(names).filter((name) => seen.size === seen.add(name).size)
-}
-
-/** The names that a row has twice, of which `JSON.parse` keeps the last value. A row is in a list, that in a map or not. */
-function findDoubledKeys(text: string): Set<string> {
-  const doubled = new Set<string>()
-  /** The names of each map that is open, undefined for a list. */
-  const open: (Set<string> | undefined)[] = []
-  scanJson(text, (start, end) => {
-    const character = text.charAt(start)
-    const names = open.at(-1)
-    const isRow = open.length > 1 && open.length < 4 && open.at(-2) === undefined
-    if (character === '[') open.push(undefined)
-    else if (character === '{') open.push(new Set())
-    else if (character !== '"') open.pop()
-    else if (names !== undefined && isRow && isBeforeColon(text, end)) {
-      const name = JSON.parse(text.slice(start, end))
-      if (names.has(name)) doubled.add(name)
-      names.add(name)
-    }
-    return true
-  })
-  return doubled
-}
-
-function isBeforeColon(text: string, at: number): boolean {
-  const colon = /[ \t\r\n]*:/y
-  colon.lastIndex = at
-  return colon.test(text)
+  return { columns: [...all], rows }
 }
 
 /** The names of the fields of an Arrow schema, or of the older list of columns. */
@@ -94,68 +61,28 @@ function readNames(schema: unknown): string[] {
   return Array.isArray(fields) ? fields.filter(isMap).map(({ name }) => String(unwrapNumber(name))) : []
 }
 
-const number = /(?<![\p{L}\p{N}_])[-+]?\d(?:[\w.,:+-]*\w)?/gu
-const quotes = [
-  // Not the apostrophe of `can't`.
-  { quote: "'", marks: /'(?<!\p{L}n'(?=t\b))/gu },
-  { quote: '"', marks: /"/g },
-  { quote: '`', marks: /`/g },
-]
+const word = /[\p{L}\p{N}_]+/gu
+/** A number, or a text in quotes, whose end may be missing. The apostrophe of `can't` is no quote. */
+const literal =
+  /(?<![\p{L}\p{N}_])[-+]?\d[\w.,:+-]*|(?!(?<=\p{L}n)'t\b)(?<quote>['"`])(?:(?!\k<quote>).)*\k<quote>?/gu
 
 /**
- * Keeps the first line of an engine's error, and hides values of the data in it: texts in quotes, and numbers. Values
- * that the query itself has are shown.
- * @param spicepod its names are shown if they are quoted as names
+ * Cuts the first line of an engine's error where it may have a value of the data: at a number or a quote whose words are not
+ * all in what was asked. A text in quotes may have quotes itself, so it is cut at the first one of its kind.
  */
-export function hideLiterals(message: string, sql: string, spicepod?: unknown): string {
-  const [line = '', ...rest] = message.trim().split(/[\r\n]/)
-  const texts = new Set(sql.match(/(['"`])(?:(?!\1).)+\1/gs)?.map((text) => text.slice(1, -1)))
-  const words = wordsIn(`spice public ${sql}`)
-  const names = new Set(words)
-  JSON.stringify(spicepod, (key, value) => {
-    if (key === 'name') for (const word of wordsIn(String(unwrapNumber(value)))) names.add(word)
-    return value
+export function cutAtLiteral(message: string, asked: string): string {
+  const [line = ''] = message.trim().split(/[\r\n]/, 1)
+  const own = new Set(['spice', 'public', ...wordsIn(asked)])
+  const literals = Array.from(line.matchAll(literal))
+  const other = literals.find(([text]) => {
+    const words = wordsIn(text)
+    return words.length === 0 || words.some((each) => !own.has(each))
   })
-  const isOwn = (text: string, quote: string) =>
-    texts.has(text)
-      ? /[\p{L}\p{N}]/u.test(text)
-      : text.split('.').every((part) => (quote === "'" ? words : names).has(part.toLowerCase()))
-  const own = new Set(sql.match(number))
-  const spans = quotes.flatMap((kind) => findQuoted(line, rest.join(''), kind, isOwn))
-  let shown = ''
-  let end = 0
-  for (const span of spans.sort((left, right) => left.from - right.from)) {
-    if (span.from >= end) shown += `${line.slice(end, span.from)}${span.quote}…${span.quote}`
-    end = Math.max(end, span.end)
-  }
-  return (shown + line.slice(end)).replace(number, (digits) => (own.has(digits) ? digits : '…'))
+  if (other === undefined) return line
+  const first = literals.find(({ groups }) => groups?.quote && groups.quote === other.groups?.quote) ?? other
+  return `${line.slice(0, first.index)}…`
 }
 
-function wordsIn(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_]*/gu))
-}
-
-/** Finds the first to the last quote, since a text may have quotes itself. Its end may be in a later line. */
-function findQuoted(
-  line: string,
-  rest: string,
-  { quote, marks }: (typeof quotes)[number],
-  isOwn: (text: string, quote: string) => boolean,
-): { from: number; end: number; quote: string }[] {
-  const isWord = (at: number) => /[\p{L}\p{N}]/u.test(line.charAt(at))
-  const find = (text: string) => Array.from(text.matchAll(marks), ({ index }) => index)
-  const whole = new RegExp(`(?<![\\p{L}\\p{N}])${quote}[^${quote}]*${quote}(?![\\p{L}\\p{N}])`, 'gu')
-  const others = line.replace(whole, (text) =>
-    isOwn(text.slice(1, -1), quote) ? ' '.repeat(text.length) : text,
-  )
-  const quotes = find(others)
-  const [from = 0] = quotes
-  const last = quotes.at(-1)
-  if (last === undefined) return []
-  // A quoted text of the query may be only the start of a longer text with quotes.
-  const isClear = quotes.length % 2 === 0 && !isWord(from - 1) && !isWord(last + 1)
-  const all = isClear ? quotes : find(line)
-  const [first = 0, end = 0] = [all[0], all.at(-1)]
-  const isOpen = end === first || isWord(end + 1) || rest.includes(quote)
-  return [{ from: first, end: isOpen ? line.length : end + 1, quote }]
+function wordsIn(text: string): string[] {
+  return text.toLowerCase().match(word) ?? []
 }

@@ -126,7 +126,7 @@ export function findMessage(body: unknown): string | undefined {
 
 export interface RuntimeContext {
   readonly client: RuntimeClient
-  /** The spicepod that the runtime serves, if known: errors may show its names. */
+  /** The spicepod that the runtime serves, if known. */
   readonly spicepod?: unknown
   /** How much of its time a probe may be retried, in milliseconds. Default: all of it. */
   readonly retryMs?: number

@@ -85,9 +85,6 @@ function compareRow(
       const shown = limit(columns, maxColumns, label, () => '…').join(', ') || 'none'
       return [`there is no column ${label(name)} (columns: ${shown})`]
     }
-    if (columns.indexOf(column) !== columns.lastIndexOf(column)) {
-      return [`two columns have the name ${label(column)}: give each an alias`]
-    }
     const cell = row.get(column)
     const what = `${label(name)} is ${describeCell(cell, redact, rule)}`
     const maxAge = rule.kind === 'range' ? rule.maxAge : undefined
@@ -102,7 +99,7 @@ function compareRow(
 /** A column of exactly this name, else the only one that differs in case alone. */
 function findColumn(name: string, columns: readonly string[]): string | undefined {
   if (columns.includes(name)) return name
-  const [match, another] = new Set(columns.filter((column) => column.toLowerCase() === name.toLowerCase()))
+  const [match, another] = columns.filter((column) => column.toLowerCase() === name.toLowerCase())
   return another === undefined ? match : undefined
 }
 

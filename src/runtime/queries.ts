@@ -4,7 +4,7 @@ import { deadlineIn, minAttemptMs } from '../platform/clock.ts'
 import { maxAnswerBytes, TimeoutError, UnusableResponseError } from '../platform/http.ts'
 import type { JsonObject } from '../platform/json.ts'
 import { pauseBetweenAttemptsMs } from '../platform/pauses.ts'
-import { hideLiterals, type QueryResult, queryHeaders, readQueryResult } from './answer.ts'
+import { cutAtLiteral, type QueryResult, queryHeaders, readQueryResult } from './answer.ts'
 import {
   describeTrouble,
   isTransient,
@@ -17,17 +17,13 @@ import {
 export const maxQueries = 4
 
 interface PostOptions extends Pick<RuntimeRequest, 'headers' | 'signal'> {
-  /** The values and names in it are those of the user. Default: the content. */
+  /** Its words may be shown in an error. Default: the content. */
   readonly asked?: string
 }
 
-/**
- * Hides values of the data in errors. What takes the place of a value could stand within a secret, which would not be
- * found any more, so secrets are hidden first.
- * @param asked the values and names in it are those of the user
- */
-export function hiderOf({ client, spicepod }: RuntimeContext, asked: string): (message: string) => string {
-  return (message) => hideLiterals(client.redact(message), asked, spicepod)
+/** Cuts errors where values of the data begin. Half a secret would not be found any more, so secrets are hidden first. */
+export function cutterOf({ client }: RuntimeContext, asked: string): (message: string) => string {
+  return (message) => cutAtLiteral(client.redact(message), asked)
 }
 
 /** Asks a query of the runtime (`POST /v1/sql`), once. @throws an error of the client, without values of the data */
@@ -53,7 +49,7 @@ export async function post(
   const common = { accept: 'application/json', 'content-type': type }
   const request = { path, headers: { ...common, ...headers }, body, signal, maxBytes: maxAnswerBytes }
   const response = await context.client.send(request, timeoutMs)
-  if (response.status !== 200) throw statusError(response, { show: hiderOf(context, asked ?? body) })
+  if (response.status !== 200) throw statusError(response, { show: cutterOf(context, asked ?? body) })
   return response.text
 }
 

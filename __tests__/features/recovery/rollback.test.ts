@@ -504,13 +504,11 @@ describe('the spicepod stored before the run', () => {
   })
 })
 
-test('nothing is rolled back after a deployment that the run does not wait for, and the run says so', async () => {
+test('nothing is rolled back after a deployment that the run does not wait for', async () => {
   const inputs = { 'wait-for-completion': 'false' }
   const run = await undo('rollback', {}, { inputs, credentials: 'token' })
   expect(writesOf(run)).toEqual([push, create])
-  expect(run.warnings).toEqual([
-    'With `wait-for-completion: false`, `on-failure` only acts if Spice Cloud rejects the deployment.',
-  ])
+  expect(run.warnings).toEqual([])
   expect(run.errors[0]).toMatch(/^Deployment 1001 failed: No such bucket\n(?!The run was interrupted)/)
 })
 

@@ -81,9 +81,9 @@ test.each<[string, Probe, SandboxOptions, string]>([
     'an error with values',
     chat,
     misshapen({ error: "Cannot cast 'Jane' to 7" }),
-    "HTTP 200, but the body has no choices: Cannot cast '…' to …",
+    'HTTP 200, but the body has no choices: Cannot cast …',
   ],
-  ['an error of a search', search, status(400, 'row "Jane" of 4711'), 'HTTP 400: row "…" of …'],
+  ['an error of a search', search, status(400, 'row "Jane" of 4711'), 'HTTP 400: row …'],
   ['an error', chat, misshapen(quota), 'HTTP 200, but the body has no choices: Quota'],
   ['a huge response', sql, { faults: [{ fault: { kind: 'huge' } }] }, 'a response of more than 8 MiB'],
   ...[401, 403, 408, 500, 501].map((code): [string, Probe, SandboxOptions, string] => {

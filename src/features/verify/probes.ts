@@ -5,7 +5,7 @@ import { isMap, membersOf, parseJson } from '../../platform/json.ts'
 import { count, endWithStop, maxLength, oneLineOfCode, shorten } from '../../platform/text.ts'
 import { type QueryResult, queryHeaders, readQueryResult } from '../../runtime/answer.ts'
 import { describeTrouble, findMessage, type RuntimeContext, RuntimeError } from '../../runtime/client.ts'
-import { askSql, hiderOf, maxQueries, post, retryTransient } from '../../runtime/queries.ts'
+import { askSql, cutterOf, maxQueries, post, retryTransient } from '../../runtime/queries.ts'
 import { type ProbeResult, type TestResult, toResult } from '../../runtime/verification.ts'
 import { quoteName } from '../../spicepod/names.ts'
 
@@ -57,7 +57,7 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
       const body = parseJson(text)
       const { choices } = membersOf(body)
       if (!Array.isArray(choices) || !isMap(choices[0])) {
-        const show = hiderOf(context, JSON.stringify(probe.body))
+        const show = cutterOf(context, JSON.stringify(probe.body))
         const message = shorten(show(findMessage(membersOf(body)) ?? ''), maxLength.reason)
         throw new UnusableResponseError(`HTTP 200, but the body has no choices${message && `: ${message}`}`)
       }
@@ -68,8 +68,8 @@ async function runOnce(probe: Probe, context: RuntimeContext, timeoutMs: number)
     }
     case 'mcp': {
       const { callTool } = await import('./mcp.ts')
-      const hide = hiderOf(context, JSON.stringify(probe.arguments))
-      return { detail: await callTool(probe, client, timeoutMs, hide) }
+      const show = cutterOf(context, JSON.stringify(probe.arguments))
+      return { detail: await callTool(probe, client, timeoutMs, show) }
     }
   }
 }
