@@ -169,7 +169,11 @@ test('hostile text in the name of a file is text, also where an annotation point
   const run = await deploy({ inputs: { spicepod }, files: { [spicepod]: 'datasets: [' }, creates: 0 })
   expect(run.outputs.outcome).toBe('refused')
   const places = run.commands.map(({ properties }) => properties.file).filter(Boolean)
-  expect(places).toEqual(['a ⏎ :\u200b:error::x[31m##\u200b[error]y ⏎ :\u200b:stop-commands::z.yaml'])
+  expect(places).toEqual([
+    String.raw`a\u{7}\u{202e}\u{2028}::error::x\u{1b}[31m`.concat(
+      '##\u200b[error]y ⏎ :\u200b:stop-commands::z.yaml',
+    ),
+  ])
 })
 
 test('hostile text in good and bad inputs is text', async () => {

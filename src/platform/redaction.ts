@@ -1,5 +1,5 @@
 import type { SecretFinder } from './excerpt.ts'
-import { controls, joinCode, joinLines, type Redact, shortenCommit } from './text.ts'
+import { invisible, joinCode, joinLines, type Redact, shortenCommit } from './text.ts'
 
 /** Masking shorter values would garble every log line and output that contains them by chance. */
 const minLength = 4
@@ -106,7 +106,7 @@ export class Redaction implements SecretFinder {
 }
 
 function formsOf(value: string): string[] {
-  const texts = [value, value.replace(controls, ''), ...quotingsOf(value)]
+  const texts = [value, value.replace(invisible, ''), ...quotingsOf(value)]
   const forms = texts.flatMap((form) => [form, joinCode(form)]).flatMap((form) => [form, joinLines(form)])
   return [...new Set([...forms, ...inUrls(value), shortenCommit(value)])]
 }

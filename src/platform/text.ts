@@ -63,11 +63,14 @@ export function firstLine(text: string, most = 72): string {
 
 /**
  * Makes text safe to print in the log of a step. The runner acts on `::command::` at the start of a line and on
- * `##[command]` anywhere: an invisible character inside removes their effect. Control characters are removed. Secrets
- * are hidden before and after that, since such a character may split one.
+ * `##[command]` anywhere: an invisible character inside removes their effect. Any other one is made visible. Secrets are
+ * hidden before that, even those that such a character splits.
  */
 export function printable(text: string, redact: Redact): string {
-  return redact(escapeCommands(redact(text)))
+  const shown = redact(text)
+  const plain = shown.replace(lineBreak, '\n').replace(invisible, '')
+  const hidden = redact(plain)
+  return redact(escapeCommands(hidden === plain ? shown : hidden))
 }
 
 export function printableLine(text: string, redact: Redact): string {
@@ -80,15 +83,22 @@ export function printableLine(text: string, redact: Redact): string {
   )
 }
 
-const lineBreak = /\r\n?|[\n\u0085\u2028\u2029\v\f]/g
+const lineBreak = /\r\n?|[\u0085\u2028\u2029\v\f]/g
 const zeroWidthSpace = '\u200b'
-/** Tabs and line ends stay. */
-export const controls = /[[\p{Cc}\p{Bidi_Control}]--[\t\n]]/gv
+/**
+ * What shows nothing, has no width or changes the direction of a text. Left out are tabs, line feeds, the selector that makes
+ * a symbol an emoji, and what {@link escapeCommands} writes.
+ */
+export const invisible =
+  /(?!(?<=\p{Extended_Pictographic})\uFE0F|(?<=##)\u200b\[|(?<=:)\u200b:)[[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Variation_Selector}\u{E0000}-\u{E0FFF}]--[\t\n]]/gv
+
+/** Writes what nobody would see as `\u{…}`: it could hide text, or show it in another order or on a line of its own. */
+export function showInvisible(text: string): string {
+  return text.replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+}
 
 function escapeCommands(text: string): string {
-  return text
-    .replace(lineBreak, '\n')
-    .replace(controls, '')
+  return showInvisible(text.replace(/\r\n?/g, '\n'))
     .replaceAll('##[', `##${zeroWidthSpace}[`)
     .replace(/^([^\S\n\r\u2028\u2029]*)::/gm, `$1:${zeroWidthSpace}:`)
 }

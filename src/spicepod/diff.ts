@@ -1,123 +1,112 @@
 import { structuredPatch } from 'diff'
 import { stringify } from 'yaml'
 import { isMap, unwrapNumber } from '../platform/json.ts'
-import { type Redact, words } from '../platform/text.ts'
+import { type Redact, showInvisible } from '../platform/text.ts'
 import { toComparable } from './spicepod.ts'
 
 const maxDifferences = 1000
 /** Largest product of lines and differences: comparing takes time in proportion to it. */
 const maxWork = 40_000_000
 
-/**
- * The hunks of the difference of two spicepods as values, without credentials; undefined if it is too large.
- * @param committed the one of the two that is in the repository, if any
- */
+/** The hunks of the difference of two spicepods as values, without credentials; undefined if it is too large. */
 export function diffSpicepods(
   before: object | null | undefined,
   after: object,
   redact: Redact,
-  committed?: object,
 ): string[][] | undefined {
-  const spicepods = [before, after].map(toComparable)
-  const hideCredentials = credentialHider(redact, toComparable(committed), ...spicepods)
+  const earlier = new Values(redact)
+  const spicepods = [earlier, new Values(redact, earlier)].map((values, index) =>
+    values.show(toComparable(index === 0 ? before : after)),
+  )
   const [old = '', text = ''] = spicepods.map((value) =>
-    value ? stringify(hideCredentials(value), { sortMapEntries: true, lineWidth: 0 }) : '',
+    value ? stringify(value, { sortMapEntries: true, lineWidth: 0 }) : '',
   )
   const lines = (old + text).split('\n').length
   // Nothing is compared with a spicepod that is new.
   const maxEditLength = before ? Math.min(maxDifferences, Math.floor(maxWork / lines)) : lines
   return structuredPatch('', '', old, text, undefined, undefined, { maxEditLength })?.hunks.map((hunk) =>
-    hunk.lines.map(showSeparators),
+    // What ends a line for a reader, but not for YAML, would give what follows another sign.
+    hunk.lines.map(showInvisible),
   )
-}
-
-/** Shows what ends a line for a reader, but not for YAML: what comes after it would look like a line with another sign. */
-function showSeparators(line: string): string {
-  return line.replace(/[\r\v\f\u0085\u2028\u2029]/g, (separator) => {
-    return `\\u${separator.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
 }
 
 /** Keys below which any value may be a credential. */
 const guarded =
   /^x-|(?:^|_)(?:params?|parameters|env|environment|headers?|auth|authentication|options|credentials?)$/i
-/** Keys whose value is a credential also in the file, which a step of the workflow may have written. */
+/** Keys whose value is a credential. */
 const named =
   /pass(?:word|wd|phrase|code)?$|pwd$|secrets?$|(?<!max_|min_|completion_|prompt_)tokens?$|credentials?$|(?:api|access|account|auth|client|encryption|private|secret|shared|signing|storage)[_-]?keys?$|^authorization$|cookies?$|connection[_-]?string$|dsn$/i
-/** Values of settings that are words of Spice, of its connectors or of formats. */
-const settings = words(`
-  parquet csv tsv json jsonl text arrow avro orc delta iceberg gzip zstd snappy bz2 none auto default
-  on off yes no true false enable enabled disable disabled allow prefer require required verify-ca verify-full
-  memory file duckdb sqlite postgres cayenne append full changes caching iam_role iam public ansi utf-8 utf8 utc
-`)
-/** A value that only refers to secrets, or that is hidden already. */
-const references =
-  /^\s*((bearer|basic|token|apikey)\s+)?((\$\{\s*[a-z]\w*\s*:\s*[\w-]+\s*\}|\(hidden-\d+\)|\*\*\*)\s*)+$/i
-/** What stands before the host of a URL. A container of Azure is no user. Repetitions are limited: texts may be hostile. */
-const userInfo = /(?<=\b(?!abfss?:|wasbs?:)[a-z][a-z0-9+.-]{0,30}:\/\/)[^\s@]{1,2000}(?=@)/gi
-/** A source without settings of its own: a connection string or a query may have credentials. */
-const plainSource =
-  /^(?:[\p{L}\p{N}_.~:/@*,+%-]|\(hidden-\d{1,9}\)|\$\{\s{0,9}[a-z]\w{0,99}\s{0,9}:\s{0,9}[\w-]{1,99}\s{0,9}\})*$/iu
-
-/** Shorter values of credentials, such as `admin`, are ordinary words elsewhere. */
-const minLengthElsewhere = 8
+/** A value that only refers to secrets. */
+const references = /^\s*(?:(?:bearer|basic|token|apikey)\s+)?(?:\$\{\s*[a-z]\w*\s*:\s*[\w-]+\s*\}\s*)+$/i
 
 /**
- * Hides what may be a credential: below `params` and the like any value but references, booleans, short numbers and known
- * words. The same value gets the same placeholder, so that a difference still shows. Known secrets are hidden first: a
- * placeholder, or an escape of YAML, in one of them would keep it from being found later.
- * @param committed a spicepod whose values are shown, since anybody who sees the difference can read them in the repository
- * @param others whose credentials are also hidden as other values, such as those that have an anchor
+ * What may be shown of a spicepod: all keys, and values where nobody's secret can be. Below guarded keys it only says that
+ * there is a value, and whether it has changed.
  */
-export function credentialHider(
-  redact: Redact,
-  committed?: unknown,
-  ...others: unknown[]
-): (spicepod: unknown) => unknown {
-  const placeholders = new Map<string, string>()
-  const known = new Set<string>()
-  JSON.stringify(committed, (_, value) => {
-    const text = unwrapNumber(value)
-    if (typeof text === 'string' || typeof text === 'number') known.add(String(text))
-    return value
-  })
-  const hide = (text: string, isCredential: boolean): string => {
-    const digits = text.replace(/^-|\./g, '')
-    const isPlain = !isCredential && (/^\d{1,6}$/.test(digits) || settings.has(text.toLowerCase()))
-    if (text.trim() === '' || isPlain || references.test(text)) return text
-    const placeholder = placeholders.get(text) ?? `(hidden-${placeholders.size + 1})`
-    placeholders.set(text, placeholder)
-    return placeholder
+class Values {
+  readonly #redact: Redact
+  readonly #earlier: Values | undefined
+  /** All values, by where they stand. */
+  readonly #all = new Map<string, string>()
+
+  constructor(redact: Redact, earlier?: Values) {
+    this.#redact = redact
+    this.#earlier = earlier
   }
-  const show = (value: unknown, isGuarded: boolean, isNamed = false, key = ''): unknown => {
-    if (Array.isArray(value)) return value.map((item) => show(item, isGuarded, isNamed, key))
+
+  at(path: string): string | undefined {
+    return this.#all.get(path)
+  }
+
+  show(value: unknown, path = '', isGuarded = false): unknown {
+    if (Array.isArray(value)) {
+      return value.map((item, index) => this.show(item, `${path}\n${nameOf(item) ?? index}`, isGuarded))
+    }
     if (isMap(value)) {
-      const members = Object.entries(value).map(([name, member]) => {
+      const members = Object.entries(value).map(([key, member]) => {
         // The list of secret stores holds no secrets.
-        const isCredential = isNamed || (named.test(name) && !(name === 'secrets' && Array.isArray(member)))
-        return [
-          redact(name),
-          show(member, isCredential || isGuarded || guarded.test(name), isCredential, name),
-        ]
+        const isNamed = named.test(key) && !(key === 'secrets' && Array.isArray(member))
+        const shown = this.show(member, `${path}\n${key}`, isGuarded || isNamed || guarded.test(key))
+        return [this.#redact(key), shown]
       })
       return Object.fromEntries(members)
     }
-    if (value === null || typeof value === 'boolean') return value
+    if (value === null) return null
     const text = String(unwrapNumber(value))
-    const isKnown = known.has(text) && !isNamed
-    const isElsewhere = text.length >= minLengthElsewhere && placeholders.has(text)
-    const shown = (isGuarded && !isKnown) || isElsewhere ? hide(redact(text), isNamed) : text
-    if (shown !== text) return shown
+    this.#all.set(path, text)
+    const before = this.#earlier?.at(path) ?? text
+    const placeholder = before === text ? '(hidden)' : '(changed)'
+    if (isGuarded) return references.test(text) ? text : placeholder
+    if (typeof value === 'string') return hideUsers(this.#redact(value), placeholder)
     // An integer that a double would round.
-    if (typeof value !== 'string') return JSON.isRawJSON(value) ? BigInt(text) : value
-    const hidden = redact(value).replace(userInfo, (user) =>
-      user
-        .split(/:(?![^{}]{0,100}\})/)
-        .map((part) => hide(part, true))
-        .join(':'),
-    )
-    return key === 'from' && !isKnown && !plainSource.test(hidden) ? hide(redact(value), false) : hidden
+    return JSON.isRawJSON(value) ? BigInt(text) : value
   }
-  for (const spicepod of [committed, ...others]) show(spicepod, false)
-  return (spicepod) => show(spicepod, false)
+}
+
+/** A component keeps its name where its place in a list changes. */
+function nameOf(item: unknown): string | undefined {
+  return isMap(item) && typeof item.name === 'string' ? item.name : undefined
+}
+
+/** Hides the user part of the URLs in a text, but not references in it. The container of Azure is no user. */
+function hideUsers(text: string, placeholder: string): string {
+  const parts = text.split('://')
+  return parts
+    .map((part, index) => {
+      const scheme = parts[index - 1]?.slice(-6) ?? ''
+      if (!/[a-z\d+.-]$/i.test(scheme) || /(?:abfs|wasb)s?$/i.test(scheme)) return part
+      const [authority = ''] = /^[^\s/?#\\]*/.exec(part) ?? []
+      // Where there is no URL, a password may have any characters.
+      const [user] = URL.canParse(`ftp://${authority}`) ? [authority] : (/^\S*/.exec(part) ?? [])
+      const end = user?.lastIndexOf('@') ?? -1
+      return end < 0 ? part : hideUser(part.slice(0, end), placeholder) + part.slice(end)
+    })
+    .join('://')
+}
+
+function hideUser(user: string, placeholder: string): string {
+  return user
+    .split(/:(?![^{}]{0,100}\})/)
+    .map((part) => (part === '' || references.test(part) ? part : placeholder))
+    .join(':')
 }

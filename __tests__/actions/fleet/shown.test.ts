@@ -211,7 +211,7 @@ test('half a character in a name is no reason for GitHub to refuse the comment',
     },
   })
   const [{ body } = { body: '' }] = run.sandbox.github.comments.of(7)
-  expect(body).toContain('fares \ufffd')
+  expect(body).toContain(String.raw`fares \u{d83d}`)
   expect(body.isWellFormed()).toBe(true)
 })
 

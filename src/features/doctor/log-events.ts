@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import { controls, cut } from '../../platform/text.ts'
+import { cut, invisible } from '../../platform/text.ts'
 import { hideConverted } from '../../runtime/conversion.ts'
 
 export interface LogEvent {
@@ -26,7 +26,7 @@ const modulePath = /^([a-z_]\w*(?:::[a-z_]\w*)*):\s/
 /** Returns the start of a foreign text, without control characters. */
 export function plainText(text: string): string {
   // Node's search for escapes takes quadratic time.
-  return cut(stripVTControlCharacters(cut(text, 4 * maxLength)).replace(controls, ''), maxLength)
+  return cut(stripVTControlCharacters(cut(text, 4 * maxLength)).replace(invisible, ''), maxLength)
 }
 
 /**

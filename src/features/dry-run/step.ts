@@ -26,7 +26,7 @@ export async function preview(
   if (spicepod?.update !== undefined) {
     const { diffSpicepods } = await import('../../spicepod/diff.ts')
     const { value } = spicepod.desired
-    spicepodDiff = diffSpicepods(spicepod.current, value, run.redact, value)
+    spicepodDiff = diffSpicepods(spicepod.current, value, run.redact)
   }
   const resumes = Boolean(app?.current?.paused_at)
   const ignored = resumes ? describeIgnoredByResume(inputs) : ''
