@@ -106,9 +106,9 @@ export default {
       to: { path: '^(node:)?fs(/promises)?$' },
     },
     {
-      name: 'only-one-file-starts-programs',
+      name: 'no-program-is-started',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/platform/git\\.ts$' },
+      from: { path: '^src/' },
       to: { path: '^(node:)?(child_process|cluster|worker_threads)$' },
     },
     {

@@ -1,1 +1,1 @@
-import{modules as o}from"./shared-14.js";export const id=320;export const ids=[320];export const modules={2320:o[2320]};
+import{modules as o}from"./shared-12.js";export const id=320;export const ids=[320];export const modules={2320:o[2320]};

@@ -1,1 +1,1 @@
-import{modules as o}from"./shared-17.js";export const id=634;export const ids=[634];export const modules={7634:o[7634]};
+import{modules as o}from"./shared-15.js";export const id=634;export const ids=[634];export const modules={7634:o[7634]};

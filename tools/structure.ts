@@ -11,7 +11,6 @@ how many files outside of a capability import from it. It has no options.`,
 /** More files that know a capability would have to be read by whoever changes it. */
 const maxImporters = 8
 const maxLines = 300
-const maxImports = 17
 
 interface Cruised {
   readonly modules: readonly {
@@ -63,9 +62,6 @@ for (const file of globSync('src/**/*.ts')) {
   const text = readFileSync(file, 'utf8')
   const lines = text.split('\n').length - 1
   if (lines > maxLines) problems.push(`${file} has ${lines} lines, at most ${maxLines} may be in one file.`)
-  const imports = text.match(/^(?:import|export|\}) ?.*from '\./gm)?.length ?? 0
-  if (imports > maxImports)
-    problems.push(`${file} imports from ${imports} files, at most ${maxImports} may be.`)
 }
 for (const problem of problems) console.error(problem)
 console.log(`${problems.length} problems in ${summary.totalCruised} files`)

@@ -1,9 +1,4 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { expect, test } from '@jest/globals'
 import type { Fault } from '../../sandbox/faults.ts'
 import { misshapenCommits, payload } from '../harness/events.ts'
 import { deploy, githubToken, headSha } from '../harness/run.ts'
@@ -11,51 +6,10 @@ import { deploy, githubToken, headSha } from '../harness/run.ts'
 const dispatch = { eventName: 'workflow_dispatch', event: payload('workflow_dispatch') } as const
 const sandboxMessage = 'A commit message of the sandbox'
 
-/** A checkout with two commits. */
-let checkout: { folder: string; first: string; second: string }
-
-beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'spice-checkout-'))
-  const git = async (...args: string[]) => {
-    const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false']
-    const { stdout } = await promisify(execFile)('git', [...identity, ...args], { cwd: folder })
-    return stdout.trim()
-  }
-  const commit = async (message: string) => {
-    await git('commit', '--quiet', '--allow-empty', '--cleanup=verbatim', '--message', message)
-    return git('rev-parse', 'HEAD')
-  }
-  await git('init', '--quiet')
-  await git('config', 'i18n.logOutputEncoding', 'UTF-16')
-  const first = await commit('First of all\n\nWith a body — ünïcödé 🚕.\n\n')
-  checkout = { folder, first, second: await commit('Second thoughts') }
-})
-
-afterAll(() => rm(checkout.folder, { recursive: true, force: true }))
-
 const messageOf = (run: { body: unknown }) => (run.body as { commit_message?: string }).commit_message
 
-test('the message comes from the checkout, in full, without a request to GitHub', async () => {
-  const run = await deploy({
-    ...dispatch,
-    env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.first },
-  })
-  expect(messageOf(run)).toBe('First of all\n\nWith a body — ünïcödé 🚕.')
-  expect(run.githubCalls).toEqual([])
-})
-
-test('the message is that of the `commit-sha` input, not of HEAD or the event', async () => {
-  const run = await deploy({
-    inputs: { 'commit-sha': checkout.first.slice(0, 10) },
-    event: { head_commit: { id: checkout.second, message: 'Second thoughts' } },
-    env: { GITHUB_WORKSPACE: checkout.folder, GITHUB_SHA: checkout.second },
-  })
-  expect(messageOf(run)).toBe('First of all\n\nWith a body — ünïcödé 🚕.')
-  expect(run.githubCalls).toEqual([])
-})
-
-test('the message comes from GitHub if the checkout does not have the commit', async () => {
-  const run = await deploy({ ...dispatch, env: { GITHUB_WORKSPACE: checkout.folder } })
+test('the message comes from GitHub if the event does not have it', async () => {
+  const run = await deploy(dispatch)
   expect(messageOf(run)).toBe(sandboxMessage)
   expect(run.githubCalls).toHaveLength(1)
   const [call] = run.githubCalls
@@ -70,7 +24,7 @@ test('the message of the `commit-sha` input comes from GitHub, too', async () =>
   expect(run.githubCalls[0]?.path).toMatch(new RegExp(`/${sha}$`))
 })
 
-test('the message is left out without a checkout and a token', async () => {
+test('the message is left out without a token', async () => {
   const run = await deploy({ ...dispatch, githubToken: '' })
   expect(run.exitCode).toBe(0)
   expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
@@ -83,9 +37,9 @@ test('the title of the pull request is the last resort', async () => {
 })
 
 test.each(['--output=stolen', '../../../../user', 'HEAD', 'HEAD~1; true'])(
-  'a `commit-sha` that is not a commit id reaches neither git nor GitHub: %p',
+  'a `commit-sha` that is not a commit id does not reach GitHub: %p',
   async (sha) => {
-    const run = await deploy({ inputs: { 'commit-sha': sha }, env: { GITHUB_WORKSPACE: checkout.folder } })
+    const run = await deploy({ inputs: { 'commit-sha': sha } })
     expect(run.body).toStrictEqual({ branch: 'main', commit_sha: sha })
     expect(run.githubCalls).toEqual([])
   },
@@ -110,12 +64,6 @@ test.each(misshapenCommits)('the message is left out if GitHub responds with %j'
   const run = await deploy({ ...dispatch, faults: [misshapen] })
   expect(run.outputs.outcome).toBe('succeeded')
   expect(run.body).toStrictEqual({ branch: 'main', commit_sha: headSha })
-})
-
-test('the message comes from GitHub if git is not installed', async () => {
-  const run = await deploy({ ...dispatch, env: { PATH: '/nowhere/at/all' } })
-  expect(run.exitCode).toBe(0)
-  expect(messageOf(run)).toBe(sandboxMessage)
 })
 
 // Unit tests have the rules for its white space and length: `github/source`.

@@ -6,7 +6,7 @@ import { fails, neverEnds, succeeds } from '../../sandbox/plan.ts'
 import { createSandbox, type Sandbox } from '../../sandbox/server.ts'
 import { runStepInMemory } from '../../testing/memory.ts'
 import fc from '../harness/property.ts'
-import { app, commits, main, podOf, ran, shas } from '../harness/rollback.ts'
+import { app, back, commits, main, podOf, ran, shas } from '../harness/rollback.ts'
 import type { Game, Played } from './driver.ts'
 
 // Histories of deployments, with returns, failures and other people's deployments, while responses get lost: a rollback
@@ -19,6 +19,8 @@ const ends = { succeeded: succeeds(0), failed: fails(0, 'No such bucket'), super
 const entry = fc.record({
   commit: fc.constantFrom<(string | undefined)[]>(...shas, ...shas, undefined, 'abc123'),
   end: fc.constantFrom<(keyof typeof ends)[]>('succeeded', 'succeeded', 'succeeded', 'failed', 'superseded'),
+  /** Whether its message says that it is a return. */
+  isReturn: fc.constantFrom(false, false, true),
 })
 type Entry = typeof entry extends fc.Arbitrary<infer Value> ? Value : never
 
@@ -51,8 +53,8 @@ const draws = fc.record({
 
 type Draw = typeof draws extends fc.Arbitrary<infer Value> ? Value : never
 
-const toSeed = ({ commit, end }: Entry, createdMsAgo: number): DeploymentSeed =>
-  ran(commit, { createdMsAgo, plan: ends[end] })
+const toSeed = ({ commit, end, isReturn }: Entry, createdMsAgo: number): DeploymentSeed =>
+  ran(commit, { createdMsAgo, plan: ends[end], ...(isReturn && back(1)) })
 
 const isRecorded = (commit: string | undefined): commit is string => shas.some((sha) => sha === commit)
 
@@ -68,9 +70,9 @@ function findTarget(
     const hasSucceeded = isById ? end === 'succeeded' : earlier.some((entry) => entry.commit === commit)
     return hasSucceeded && isRecorded(commit) && commit !== runs?.commit ? commit : undefined
   }
+  if (runs?.isReturn) return undefined
   const recorded = earlier.map(({ commit }) => commit).filter(isRecorded)
   const at = recorded.findIndex((commit) => commit !== runs?.commit)
-  if (at < 0 || (isRecorded(runs?.commit) && recorded.indexOf(runs.commit, at) >= 0)) return undefined
   return recorded[at]
 }
 
@@ -92,11 +94,11 @@ async function goBack(sandbox: Sandbox, to: string) {
   return { ...result, created: created.map(({ commitSha }) => commitSha ?? 'none') }
 }
 
-/** Rollbacks by hand. The lie is how many deployments a list has at most. */
-export const returns: Game<Draw, number> = { draws, play: (drawn, { lie }) => play(drawn, lie) }
+/** Rollbacks by hand. The lie is whether a list has no messages. */
+export const returns: Game<Draw, boolean> = { draws, play: (drawn, { lie }) => play(drawn, lie) }
 
 /** Goes back once, and again if nothing was in the way, and says which promises were broken. */
-async function play(drawn: Draw, listed?: number): Promise<Played> {
+async function play(drawn: Draw, isMute = false): Promise<Played> {
   const { history, isRolling, faults, intruder, lagMs, named: { index = 0, by } = {} } = drawn
   const hourMs = 3_600_000
   const sandbox = createSandbox({
@@ -119,9 +121,10 @@ async function play(drawn: Draw, listed?: number): Promise<Played> {
     if (call.method !== 'GET' && call.path.startsWith('/v1/')) writes += 1
     const answer = await handle.call(sandbox.cloud, call)
     const isList = call.method === 'GET' && call.path.endsWith('/deployments')
-    if (!isList || listed === undefined || !('reply' in answer) || answer.reply.status !== 200) return answer
+    if (!isList || !isMute || !('reply' in answer) || answer.reply.status !== 200) return answer
     const { deployments } = JSON.parse(Buffer.from(bytesOf(answer.reply)).toString())
-    return { ...answer, reply: json(200, { deployments: deployments.slice(0, listed) }) }
+    const mute = deployments.map((deployment: object) => ({ ...deployment, commit_message: null }))
+    return { ...answer, reply: json(200, { deployments: mute }) }
   }
   const at = index % history.length
   const named = by && history[at]

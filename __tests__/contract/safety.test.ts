@@ -155,7 +155,7 @@ test('text of a server is one line, and does nothing in the log and in the repor
   const { lines, ...run } = await check(['regions'], (request, pass) =>
     request === 'GET /v1/regions' ? json(404, body) : pass(),
   )
-  const seen = 'HTTP 404 "No" ( ⏎ :\u200b:error::x ##\u200b[y] @eve | `z` ![i](u)[31m)'
+  const seen = 'HTTP 404 "No" ( ⏎ :\u200b:error::x ##\u200b[y] @eve | `z` ![i](u)\\u{1b}[31m)'
   expect(run.results).toEqual([{ id: 'regions', verdict: 'differs', seen }])
   expect(lines[0]).toBe(`differs: regions (${seen})`)
   const report = writeReport(run, [], { cloud: '', date: new Date(), version: '' })

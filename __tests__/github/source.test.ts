@@ -20,7 +20,7 @@ const githubToken = 'ghs_16C7e42F292c6912E7710c838347Ae178B4a'
 const unreachable: typeof fetch = () => Promise.reject(new TypeError('fetch failed'))
 const find = (inputs: Partial<SourceRun['inputs']> = {}, run: Partial<SourceRun> = {}) =>
   findSource({
-    inputs: { githubToken: undefined, workingDirectory: '.', ...inputs },
+    inputs: { githubToken: undefined, ...inputs },
     payload: noPayload,
     env,
     fetch: unreachable,

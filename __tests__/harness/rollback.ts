@@ -30,6 +30,9 @@ export const mainBelow = (sha: string, files: Record<string, FileSeed>) => [
 export const main = { repository: 'acme/taxi', name: 'main', sha: third }
 
 /** A deployment of a commit; the later in a list, the newer. */
+/** What a deployment has that goes back to another one. */
+export const back = (id: number) => ({ commitMessage: `Roll back to deployment ${id}: Second` })
+
 export function ran(commitSha: string | undefined, more: Partial<DeploymentSeed> = {}): DeploymentSeed {
   const index = shas.indexOf(commitSha ?? '')
   return {

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import type { AppliedPlan } from '../app/apply.ts'
 import { createOnce } from '../deploy/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deploy/deployment.ts'
-import { warnOfNewer } from '../deploy/newer.ts'
 import { findRuntimeChange } from '../deploy/runtime-change.ts'
 import type { FoundDeployment } from '../deploy/served.ts'
 import { approveBeforeSend } from '../features/approval/before-send.ts'
@@ -60,7 +59,6 @@ export async function createDeployment(
     app = { id: app.id, current: app.current ?? current }
   }
   // A rollback means to replace a newer one.
-  if (ifChanged === undefined) await warnOfNewer(history, run)
   const created = await createOnce(
     {
       appId: app.id,

@@ -1,4 +1,5 @@
 import { relative, resolve, sep } from 'node:path'
+import { NoSuchFileError } from '../github/contents.ts'
 import { isCommitId, isSameCommit, shortCommit } from '../github/event.ts'
 import { blobId, RepositoryFiles } from '../github/files.ts'
 import { chooseCommit, type SourceRun } from '../github/source.ts'
@@ -17,7 +18,7 @@ interface NotCommitted {
   /** The end of a sentence. */
   readonly why: string
   /** The commit whose file could not be read, and why that is so. */
-  readonly unread?: { readonly commitSha: string; readonly why: string }
+  readonly unread?: { readonly commitSha: string; readonly why: string; readonly isMissing: boolean }
 }
 
 /** A file of a spicepod in the workspace of the run. */
@@ -81,32 +82,21 @@ export class CommittedSpicepods {
     }
   }
 
-  /**
-   * The newest commits of a branch that changed the file, newest first.
-   * @param ref a branch, a tag or a commit
-   * @throws what Octokit throws
-   */
-  async listChanges(ref: string, most: number): Promise<string[]> {
-    return this.#own === undefined ? [] : this.#files.listChanges(this.#own.path, ref, most)
-  }
-
   async #readFile(commitSha: string): Promise<Committed> {
     const { path, spicepod } = this.#own as OwnSpicepod
     try {
-      const id = await this.#files.idOf({ commitSha, path })
+      const id = this.#files.idOf({ commitSha, path })
       if (id && id === blobId(spicepod.text, id)) return { value: spicepod.value }
-      let document: SpicepodDocument | undefined
-      for await (const text of this.#files.read({ commitSha, path })) {
-        await nextTurn()
-        document = new SpicepodDocument(text)
-        if (isMap(document.value)) return { value: document.value }
-      }
-      if (document?.value !== undefined) {
+      const text = await this.#files.read({ commitSha, path })
+      await nextTurn()
+      const document = new SpicepodDocument(text)
+      if (isMap(document.value)) return { value: document.value }
+      if (document.value !== undefined) {
         return { why: `the file at commit ${shortCommit(commitSha)} is no spicepod` }
       }
-      throw new Error(`it is not YAML (line ${document?.faults[0]?.line})`)
+      throw new Error(`it is not YAML (line ${document.faults[0]?.line})`)
     } catch (error) {
-      const unread = { commitSha, why: messageOf(error) }
+      const unread = { commitSha, why: messageOf(error), isMissing: error instanceof NoSuchFileError }
       if (!isCommitId(commitSha)) return { why: 'what is on record is not the id of a commit', unread }
       return { why: `commit ${shortCommit(commitSha)} cannot be read (${unread.why})`, unread }
     }

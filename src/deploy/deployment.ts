@@ -3,6 +3,7 @@ import type { Run } from '../core/run.ts'
 import { isSameBranch, isSameCommit, type Source } from '../github/event.ts'
 import type { Inputs, InputsOf } from '../inputs/inputs.ts'
 import { parseTime } from '../platform/clock.ts'
+import { collapse, cut, join } from '../platform/text.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
 import { isKnownStatus, meaningOf } from './status.ts'
@@ -126,4 +127,21 @@ export function recentDurationsMs(deployments: readonly Deployment[]): number[] 
     .map(durationMs)
     .filter((ms) => ms !== undefined)
     .slice(0, maxHistory)
+}
+
+/** The most characters of a message of a commit. Spice Cloud gets the whole reason in any case. */
+const maxMessageLength = 3000
+const maxReasonLength = 900
+
+/** The message of a deployment that goes back to an earlier one, with the reason on a line of its own. */
+export function composeReturn({ id, commit_message }: Deployment, reason = ''): string {
+  const message = cut((commit_message ?? '').trim(), maxMessageLength)
+  const first = join(': ', `Roll back to deployment ${id}`, message)
+  return join('\n', first, cut(collapse(reason), maxReasonLength))
+}
+
+/** The ID of the deployment that another one goes back to, of which nothing but its message tells. */
+export function findReturnedTo({ commit_message }: Deployment): number | undefined {
+  const [, id] = /^Roll back to deployment (\d{1,15})(?!\d)/.exec(commit_message ?? '') ?? []
+  return id === undefined ? undefined : Number(id)
 }

@@ -1,21 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AppliedPlan } from '../app/apply.ts'
 import type { Run } from '../core/run.ts'
-import { chooseCommit } from '../github/source.ts'
 import { membersOf } from '../platform/json.ts'
 import type { Deployment } from '../spice/schema.ts'
 import { type ComponentChange, compareComponents, type ReplacedEdit } from '../spicepod/component-changes.ts'
-import { componentLists, isSameSpicepod, toComparable } from '../spicepod/spicepod.ts'
+import { componentLists, toComparable } from '../spicepod/spicepod.ts'
 import { hasSucceeded } from './deployment.ts'
-import { newerThan } from './list.ts'
 import { findServed } from './served.ts'
 
-/** How many deployments since the last success, and how many commits of the branch, may have left what was stored. */
-const maxTraces = 5
-
 /**
- * The edit that the push of this run has replaced: what was stored before is neither the file at the commit of the newest
- * success nor one that a deployment or a cancelled job may have left since.
+ * What no deployment had of the spicepod that the push of this run has replaced: the newest deployment has succeeded, and the
+ * file at its commit is another one.
  * @param deployments as they were before this run created its own, newest first
  * @returns undefined if there was none, or if that is not known
  */
@@ -26,17 +21,10 @@ export async function findReplacedEdit(
 ): Promise<ReplacedEdit | undefined> {
   const before = spicepod.kind === 'pushed' && spicepod.previous
   const pushed = run.desired.spicepod?.value
-  const success = deployments.find(hasSucceeded)
-  if (!before || pushed === undefined || success === undefined) return undefined
-  const committed = await run.committed()
-  const served = await findServed(success, before, committed)
+  const [newest] = deployments
+  if (!before || pushed === undefined || newest === undefined || !hasSucceeded(newest)) return undefined
+  const served = await findServed(newest, before, await run.committed())
   if (served.certainty !== 'likely') return undefined
-  const since = newerThan(success.id, deployments).slice(0, maxTraces)
-  const { branch, commitSha } = chooseCommit(run)
-  const changes = await committed.listChanges(branch ?? commitSha ?? '', maxTraces)
-  const left = new Set([...since.flatMap(({ commit_sha }) => commit_sha || []), ...changes])
-  const files = await Promise.all([...left].map((commit) => committed.at(commit)))
-  if (files.some((file) => 'why' in file || isSameSpicepod(file.value, before))) return undefined
   return compareEdit(served.spicepod, before, pushed)
 }
 

@@ -1,9 +1,7 @@
 import * as v from 'valibot'
 import { PreconditionError } from '../core/errors.ts'
 import type { Emit } from '../core/events.ts'
-import { type Deadline, maxHintMs, maxOptionalMs, parseTime } from '../platform/clock.ts'
-import { type Base, findEntry, folderOf } from '../platform/files.ts'
-import { readGit } from '../platform/git.ts'
+import { type Deadline, maxHintMs, maxOptionalMs } from '../platform/clock.ts'
 import { optional, text } from '../platform/json.ts'
 import { cut, endWithStop, type Redact, shorten } from '../platform/text.ts'
 import {
@@ -27,8 +25,7 @@ import {
 } from './octokit.ts'
 
 export interface SourceRun {
-  /** The working directory is relative to the workspace: the checkout is this folder or contains it. */
-  inputs: Source & { githubToken: string | undefined; workingDirectory: string }
+  inputs: Source & { githubToken: string | undefined }
   payload: Payload
   env: Environment
   fetch: typeof globalThis.fetch
@@ -52,19 +49,7 @@ export function chooseCommit({ inputs, payload, env }: SourceRun): Source {
   return { branch: inputs.branch ?? event.branch, commitSha: inputs.commitSha ?? event.commitSha }
 }
 
-/** When a commit was made, by the event or the checkout; undefined if neither knows it. */
-export async function findCommitTimeMs(commitSha: string, run: SourceRun): Promise<number | undefined> {
-  const { payload, env, inputs } = run
-  const commits = [payload, payload.workflow_run, payload.merge_group].map((each) => each?.head_commit)
-  const told = commits.find((commit) => commit?.id && isSameCommit(commit.id, commitSha))?.timestamp
-  if (told !== undefined || !isCommitId(commitSha)) return parseTime(told)
-  const args = ['log', '-1', '--no-show-signature', '--format=%cI', commitSha, '--']
-  return parseTime(
-    (await readGit(folderOf({ workingDirectory: inputs.workingDirectory, env }), args, env))?.trim(),
-  )
-}
-
-/** Finds the message in the inputs, else in the event, the checkout or GitHub, or else uses the title of the pull request. */
+/** Finds the message in the inputs, else in the event or on GitHub, or else uses the title of the pull request. */
 async function findMessage(commitSha: string | undefined, run: SourceRun): Promise<string | undefined> {
   const { inputs, payload, env, redactCredentials: redact } = run
   const event = eventSource(payload, env)
@@ -87,26 +72,14 @@ async function readMessage(
   sha: string,
   { inputs, env, fetch, deadline }: SourceRun,
 ): Promise<string | undefined> {
-  const { githubToken: token, workingDirectory } = inputs
-  // Anything but a commit id could be read as an option or as a path.
-  if (!isCommitId(sha)) return undefined
-  // For the checkout and GitHub together.
+  const { githubToken: token } = inputs
+  if (!isCommitId(sha) || token === undefined) return undefined
   const reading = withTimeLimit(Math.min(maxHintMs, deadline.remainingMs()), async (signal) => {
-    const message = await readFromCheckout(sha, { workingDirectory, env }, signal)
-    if (message !== undefined || token === undefined || signal.aborted) return message
     const repository = await openRepository(token, env, fetch, signal)
     return repository && readFromGitHub(repository, sha)
   })
   // A deployment does not need a message.
   return reading.catch(() => undefined)
-}
-
-async function readFromCheckout(sha: string, base: Base, signal: AbortSignal): Promise<string | undefined> {
-  // A link may lead to the repository of somebody else.
-  if (findEntry('.', base).kind !== 'directory') return undefined
-  const args = ['log', '-1', '--no-show-signature', '--encoding=UTF-8', '--format=%B', sha, '--']
-  const message = await readGit(folderOf(base), args, base.env, { signal })
-  return message?.trim() === '' ? undefined : message
 }
 
 const Message = v.object({ message: text })

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
 import {
-  accessSync,
   closeSync,
   constants,
   fstatSync,
@@ -137,16 +136,6 @@ export function realPathOf(path: string): string | undefined {
     return realpathSync.native(path)
   } catch {
     return undefined
-  }
-}
-
-/** Whether a file may be started as a program. */
-export function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
   }
 }
 

@@ -86,7 +86,8 @@ export function renderComponents(
   return `<p><b>${title}</b></p>\n<ul>\n${list}</ul>`
 }
 
-export const replacedAnEdit = 'This replaced an edit made on spice.ai:'
+export const replacedAnEdit =
+  'This replaced a spicepod that no deployment had: an edit on spice.ai, or the push of a cancelled job. Replaced:'
 /** An annotation has room for them, and what is live has to stay in sight. */
 const maxReplaced = 10
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -39,7 +38,7 @@ function taxi(
     sandbox: {
       apps: [{ ...appsOf('taxi')[0], id: 4711, name: 'taxi', spicepod: spicepodOf('taxi', ...stored) }],
       deployments: deployments.map(([digit, more], index) =>
-        deployedAt(4711, { commitSha: sha(digit), createdMsAgo: (20 - index) * hour, ...more }),
+        deployedAt(4711, { commitSha: digit && sha(digit), createdMsAgo: (20 - index) * hour, ...more }),
       ),
       branches: [{ repository: 'acme/taxi', name: 'main', sha: headSha }],
       commits,
@@ -72,33 +71,20 @@ describe.each<[string, RunOptions]>([
     expect(apps[0]).not.toHaveProperty('reason')
   })
 
-  test('neither is the push of a job that was cancelled before it could deploy', async () => {
-    const result = await run(['b'], [['1']], history(text('a'), text('b'), text('c')))
-    expect(statesOf(result)).toEqual({ taxi: 'changed' })
-    expect(github(result).filter((operation) => operation === 'githubCommits')).toHaveLength(1)
-  })
-
-  test('nor is it one if a later commit has undone it', async () => {
-    const undone = history(text('a'), text('b'), text('a'))
-    expect(statesOf(await run(['b'], [['1']], undone))).toEqual({ taxi: 'changed' })
-    const elsewhere = history(text('a'), null, text('b'), text('a'))
-    expect(statesOf(await run(['b'], [['2']], elsewhere))).toEqual({ taxi: 'changed' })
-    const long = history(text('a'), null, ...Array.from('bcdea', (name) => text(name)))
-    expect(statesOf(await run(['b'], [['2']], long))).toEqual({ taxi: 'changed' })
-    const before = history(text('a'), text('b'), text('a'), null, text('c'))
-    expect(statesOf(await run(['b'], [['4']], before))).toEqual({ taxi: 'edited' })
-  })
-
-  test('what was in the repository before the newest success is an edit', async () => {
-    const commits = history(text('a'), text('b'), null, text('c'))
-    expect(statesOf(await run(['a'], [['3']], commits))).toEqual({ taxi: 'edited' })
-    expect(statesOf(await run(['a'], [['2']], commits))).toEqual({ taxi: 'edited' })
-  })
-
-  test('of the later commits of the branch, the last five count', async () => {
+  test('neither is what a restore put back, nor that of one of the five newest commits', async () => {
+    const restored = await run(['a'], [['1'], ['2', failed]], history(text('a'), text('b'), text('c')))
+    expect(statesOf(restored)).toEqual({ taxi: 'changed' })
     const commits = history(...Array.from('abcdefg', (name) => text(name)))
-    expect(statesOf(await run(['c'], [['1']], commits))).toEqual({ taxi: 'changed' })
-    expect(statesOf(await run(['b'], [['1']], commits))).toEqual({ taxi: 'edited' })
+    const deployments = Array.from('123456', (digit): [string] => [digit])
+    expect(statesOf(await run(['b'], deployments, commits))).toEqual({ taxi: 'changed' })
+    expect(statesOf(await run(['a'], deployments, commits))).toEqual({ taxi: 'edited' })
+  })
+
+  test('what no deployment had is an edit, or the push of a job that was cancelled before it could deploy', async () => {
+    const result = await run(['b'], [['1']], history(text('a'), text('b'), text('c')))
+    const reason =
+      'stored outside of a deployment: an edit on spice.ai, or a job that was cancelled after its push'
+    expect(result.apps).toMatchObject([{ state: 'edited', reason }])
   })
 
   test('what is stored as the file is not deployed, if the newest success has another file', async () => {
@@ -119,10 +105,12 @@ describe.each<[string, RunOptions]>([
     expect(statesOf(result)).toEqual({ taxi: 'current' })
   })
 
-  test('an app that runs what the repository has needs no text of a file', async () => {
+  test('an app that runs what the repository has needs one query of GitHub', async () => {
     const result = await run(['a'], [['1']], history(text('a'), null, null))
     expect(statesOf(result)).toEqual({ taxi: 'current' })
-    expect(github(result)).toEqual(forge === 'GitHub' ? ['githubGraphql'] : ['githubTree', 'githubTree'])
+    expect(github(result)).toEqual(
+      forge === 'GitHub' ? ['githubGraphql'] : ['githubContents', 'githubContents'],
+    )
   })
 
   test('where the workspace has another file than its commit, nothing is concluded from commits', async () => {
@@ -144,7 +132,7 @@ describe.each<[string, RunOptions]>([
     [
       'if the server does not answer',
       {
-        faults: ['githubGraphql', 'githubTree'].map((name) =>
+        faults: ['githubGraphql', 'githubContents'].map((name) =>
           faultAt(name, { kind: 'status', status: 500 }, { times: Number.POSITIVE_INFINITY }),
         ),
       },
@@ -161,13 +149,14 @@ describe.each<[string, RunOptions]>([
 })
 
 describe('after a rollback', () => {
-  const message = { commitMessage: 'Roll back to deployment 1001: Begin\nThe fares are missing' }
+  const back = (id: number) => ({ commitMessage: `Roll back to deployment ${id}: Begin\nNo fares` })
   const two = () => history(text('a'), text('b'), null)
   test.each<[string, Parameters<typeof taxi>[1]]>([
-    ['whose deployment says so', [['2'], ['1', message]]],
-    ['to what had succeeded before', [['1'], ['2'], ['1']]],
-    ['of a deployment that failed', [['1'], ['2', failed], ['1']]],
-    ['after several attempts', [['1'], ['2'], ['2', failed], ['1']]],
+    ['to a deployment that is not listed any more', [['2'], ['1', back(7)]]],
+    ['to what had succeeded before', [['1'], ['2'], ['1', back(1001)]]],
+    ['of a deployment that failed', [['1'], ['2', failed], ['1', back(1001)]]],
+    ['after several attempts', [['1'], ['2'], ['2', failed], ['1', back(1001)]]],
+    ['without a commit on record', [['1'], ['2'], ['', back(1001)]]],
   ])(
     '%s, an app whose file is what was left is rolled back, and not deployed again',
     async (_, deployments) => {
@@ -184,7 +173,7 @@ describe('after a rollback', () => {
   test('its own commit may be the one that was left', async () => {
     const run = await taxi(
       ['a'],
-      [['1'], ['2', { commitSha: headSha }], ['1']],
+      [['1'], ['2', { commitSha: headSha }], ['1', back(1001)]],
       history(text('a'), text('b')),
     )
     expect(run.apps).toMatchObject([{ state: 'rolled-back', reason: 'was rolled back from 1f2e3d4' }])
@@ -195,26 +184,28 @@ describe('after a rollback', () => {
       'that was reverted in the repository',
       'current',
       ['a'],
-      [['1'], ['2'], ['1']],
+      [['1'], ['2'], ['1', back(1001)]],
       history(text('a'), text('b'), text('a')),
     ],
     [
       'that was mended since',
       'changed',
       ['a'],
-      [['1'], ['2'], ['1']],
+      [['1'], ['2'], ['1', back(1001)]],
       history(text('a'), text('b'), text('c')),
     ],
-    ['that somebody has edited since', 'edited', ['x'], [['1'], ['2'], ['1']], two()],
+    ['that somebody has edited since', 'edited', ['x'], [['1'], ['2'], ['1', back(1001)]], two()],
     [
       'whose commits have the same file',
       'current',
       ['a'],
-      [['1'], ['2'], ['1']],
+      [['1'], ['2'], ['1', back(1001)]],
       history(text('a'), null, null),
     ],
     ['that is deployed twice', 'changed', ['a'], [['1'], ['1']], two()],
-    ['that was deployed since', 'current', ['b'], [['1'], ['2'], ['1'], ['2']], two()],
+    ['that was deployed since', 'current', ['b'], [['1'], ['2'], ['1', back(1001)], ['2']], two()],
+    // A feature branch was tried.
+    ['whose commit was deployed before another one', 'changed', ['a'], [['1'], ['2'], ['1']], two()],
   ])('an app %s is %s', async (_, state, ...rest) => {
     expect(statesOf(await taxi(...rest))).toEqual({ taxi: state })
   })
@@ -225,22 +216,6 @@ test('what GitHub says of a query that it does not answer is told', async () => 
     sandbox: { settings: { github: { contents: 'none' } } },
   })
   expect(run.log).toContain("Could not resolve to a Repository with the name 'acme/taxi'.")
-})
-
-test('on Gitea, a tree that is cut is not known, and says of no file that it is absent', async () => {
-  const many = Object.fromEntries(Array.from({ length: 1200 }, (_, index) => [`a/${index}.md`, 'x']))
-  const [first, ...commits] = history(text('a'), null)
-  const run = await taxi(
-    ['a'],
-    [['1']],
-    [{ ...first, files: { ...many, ...first?.files } }, ...commits] as never,
-    {
-      env: gitea,
-      sandbox: { settings: { github: { forge: 'gitea' } } },
-    },
-  )
-  expect(statesOf(run)).toEqual({ taxi: 'current' })
-  expect(run.log).toContain('the server does not tell all files of a commit')
 })
 
 test('commits of a pull request that the workspace has merged are compared, too', async () => {
@@ -313,69 +288,28 @@ describe('forty apps', () => {
   })
 })
 
-describe('a checkout', () => {
-  /** Runs in a checkout that has some commits, in a folder of the workspace. */
-  async function inCheckout(depth: number, stored: string[], options: RunOptions = {}) {
-    const workspace = mkdtempSync(join(tmpdir(), 'spice-checkout-'))
-    try {
-      const git = (...args: string[]) =>
-        execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], {
-          cwd: join(workspace, 'origin'),
-          encoding: 'utf8',
-        }).trim()
-      mkdirSync(join(workspace, 'origin', dirname(path)), { recursive: true })
-      git('init', '-q', '-b', 'main')
-      const shas = ['a', 'b', 'c'].map((name) => {
-        writeFileSync(join(workspace, 'origin', path), text(name))
-        git('add', '.')
-        git('commit', '-q', '-m', name)
-        return git('rev-parse', 'HEAD')
-      })
-      git('clone', '-q', '--depth', String(depth), `file://${join(workspace, 'origin')}`, '../code')
-      rmSync(join(workspace, 'origin'), { recursive: true })
-      return await fleet({
-        ...options,
-        files: undefined,
-        env: { PATH: process.env.PATH, GITHUB_WORKSPACE: workspace, GITHUB_SHA: shas[2], ...options.env },
-        inputs: { apps: 'code/apps/*/spicepod.yaml' },
-        sandbox: {
-          apps: [{ id: 4711, name: 'taxi', spicepod: spicepodOf('taxi', ...stored) }],
-          deployments: [
-            deployedAt(4711, { commitSha: shas[0] as string, createdMsAgo: 2 * hour }),
-            deployedAt(4711, { commitSha: shas[1] as string, createdMsAgo: hour, ...failed }),
-          ],
-          commits: shas.map((each, index) => ({
-            sha: each,
-            parents: index === 0 ? [] : [shas[index - 1] as string],
-            files: { [path]: text('abc'[index] as string) },
-          })),
-          branches: [{ repository: 'acme/taxi', name: 'main', sha: shas[2] as string }],
-        },
-      })
-    } finally {
-      rmSync(workspace, { recursive: true })
-    }
-  }
+test('failures that fill the list do not hide the newest success', async () => {
+  const many = Array.from({ length: 100 }, (): [string, object] => ['', failed])
+  const run = await taxi(['a'], [['1'], ...many], history(text('a'), text('b')))
+  expect(statesOf(run)).toEqual({ taxi: 'changed' })
+  const edited = await taxi(['nowhere'], [['1'], ...many], history(text('a'), text('b')))
+  expect(statesOf(edited)).toEqual({ taxi: 'edited' })
+})
 
-  test('that has the commits is asked instead of the server', async () => {
-    for (const [stored, state] of [
-      ['b', 'changed'],
-      ['c', 'changed'],
-      ['a', 'changed'],
-    ] as const) {
-      const run = await inCheckout(3, [stored])
-      expect(statesOf(run)).toEqual({ taxi: state })
-      expect(github(run)).toEqual([])
-    }
-    const edited = await inCheckout(3, ['nowhere'])
-    expect(statesOf(edited)).toEqual({ taxi: 'edited' })
-    expect(github(edited)).toEqual(['githubCommits'])
-  })
-
-  test('that lacks commits is asked for its own, and the server for the others, at their path in the repository', async () => {
-    const run = await inCheckout(1, ['c'])
+test('in a checkout below the workspace, a path is that of its repository', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'spice-checkout-'))
+  try {
+    mkdirSync(join(workspace, 'code', '.git'), { recursive: true })
+    mkdirSync(join(workspace, 'code', dirname(path)), { recursive: true })
+    writeFileSync(join(workspace, 'code', path), text('b'))
+    const run = await taxi(['b'], [['1']], history(text('a'), text('b')), {
+      files: undefined,
+      env: { GITHUB_WORKSPACE: workspace },
+      inputs: { apps: 'code/apps/*/spicepod.yaml' },
+    })
     expect(run.apps).toMatchObject([{ state: 'changed', reason: 'stored, but not deployed' }])
-    expect(github(run)).toEqual(['githubGraphql', 'githubContents'])
     expect(run.requests.at(-1)?.path).toContain(`/contents/${path}`)
-  })
+  } finally {
+    rmSync(workspace, { recursive: true })
+  }
 })

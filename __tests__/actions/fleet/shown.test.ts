@@ -34,7 +34,7 @@ const five = (options: RunOptions = {}) =>
 test('the log has a line for each app that is not current, the worst first, and one for the rest', async () => {
   const { lines } = await five()
   expect(lines.slice(0, 6)).toEqual([
-    'maps: edited on spice.ai · a deployment would remove dataset fares',
+    'maps: edited on spice.ai · stored outside of a deployment: an edit on spice.ai, or a job that was cancelled after its push · a deployment would remove dataset fares',
     'billing: failed · No memory',
     'weather: changed · + dataset rain',
     'new: new · + dataset trips',

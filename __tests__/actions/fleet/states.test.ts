@@ -70,7 +70,12 @@ describe('the state of an app', () => {
   const cases: [string, string, RunOptions, string?][] = [
     ['the spicepod has errors', 'invalid', { files: { [file]: broken }, errors: 1 }],
     ['no app has the name', 'new', { sandbox: { apps: [{ id: 99, name: 'other' }], deployments: [] } }],
-    ['the stored spicepod comes from nowhere', 'edited', { sandbox: storing(edited) }],
+    [
+      'the stored spicepod comes from nowhere',
+      'edited',
+      { sandbox: storing(edited) },
+      'stored outside of a deployment: an edit on spice.ai, or a job that was cancelled after its push',
+    ],
     [
       'the stored spicepod is that of the deployed commit',
       'changed',
@@ -106,7 +111,7 @@ describe('the state of an app', () => {
       'no deployment that succeeded has a commit',
       'changed',
       { sandbox: { ...storing(edited), deployments: [deployedAt(4711, { commitSha: null })] } },
-      'not known whether the spicepod was edited: no deployment that succeeded has a commit on record',
+      'not known whether the spicepod was edited: no deployment has a commit on record',
     ],
     ['no spicepod is stored', 'changed', { sandbox: storing(null) }],
     ['it was never deployed', 'changed', { sandbox: { deployments: [] } }, 'not deployed yet'],

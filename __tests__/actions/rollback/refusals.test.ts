@@ -5,6 +5,7 @@ import type { FileSeed } from '../../../sandbox/github/history.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import {
   app,
+  back,
   beside,
   commits,
   failed,
@@ -69,17 +70,17 @@ const refusals: readonly (readonly [string, RunOptions, readonly string[], Known
   ],
   [
     '`previous` after a return',
-    withHistory(ran(first), ran(second), ran(third), ran(second)),
+    withHistory(ran(first), ran(second), ran(third), ran(second, back(902))),
     [
-      'deployment 904, is itself a return to the commit of deployment 902',
+      'deployment 904, is itself a return to deployment 902',
       '`previous` would lead back to what was left: commit ccccccc of deployment 903.',
-      '- bbbbbbb: deployment 904, 2026-11-24 11:00:00 UTC, "Second", runs now\n- ccccccc: deployment 903, 2026-11-24 10:00:00 UTC, "Third"\n- aaaaaaa: deployment 901, 2026-11-24 08:00:00 UTC, "Begin"',
+      '- bbbbbbb: deployment 904, 2026-11-24 11:00:00 UTC, "Roll back to deployment 902: Second", runs now\n- ccccccc: deployment 903, 2026-11-24 10:00:00 UTC, "Third"\n- aaaaaaa: deployment 901, 2026-11-24 08:00:00 UTC, "Begin"',
       'Set `to` to the ID or the commit',
     ],
   ],
   [
     '`previous` after a return, with failures and unknown commits in between',
-    withHistory(ran(second), ran(undefined), ran(third), ran(first, { plan: failed }), ran(second)),
+    withHistory(ran(second), ran(undefined), ran(third), ran(first, { plan: failed }), ran(second, back(1))),
     ['is itself a return'],
   ],
   ['an unknown ID', to('77'), ['The app has no deployment 77.', '- ccccccc: deployment 903']],
@@ -310,7 +311,11 @@ test('an app that turns out to be connected when the spicepod is pushed is refus
 })
 
 test('the last five commits that succeeded are listed, the newest first and each once', async () => {
-  const { errors } = await rollBack(withHistory(...[...'01234565'].map((digit) => ran(digit.repeat(40)))))
+  const { errors } = await rollBack(
+    withHistory(
+      ...[...'01234565'].map((digit, index) => ran(digit.repeat(40), index === 7 ? back(906) : {})),
+    ),
+  )
   expect(errors[0]?.match(/^- .+?: deployment \d+/gm)).toEqual([
     '- 5555555: deployment 908',
     '- 6666666: deployment 907',

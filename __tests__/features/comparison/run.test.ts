@@ -724,7 +724,11 @@ describe('a re-run with `compare-with: previous`', () => {
 
   test('restores nothing, because nothing is known to be wrong', async () => {
     const files = { 'spicepod.yaml': JSON.stringify(pod(accelerated('trips', { params: { a: 'b' } }))) }
-    const run = await rerun({ files, inputs: { 'on-failure': 'rollback' } }, ofJob(succeeds(100)))
+    // It also says what its push replaced.
+    const run = await rerun(
+      { files, inputs: { 'on-failure': 'rollback' }, maxWarnings: 2 },
+      ofJob(succeeds(100)),
+    )
     expect(run.outputs.outcome).toBe('unverified')
     expect(run.errors[0]).toContain('the deployment could not be verified')
     expect(run.outputs).not.toHaveProperty('rollback-deployment-id')

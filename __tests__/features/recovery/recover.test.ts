@@ -26,7 +26,7 @@ const good = deployment({
   commit_sha: 'c0ffee0',
 })
 /** No commit is recorded, because what it has cannot be read here. */
-const settings = { replicas: 2 }
+const settings = { replicas: 2, commit_message: 'Roll back to deployment 5' }
 /** As many failed deployments as a list has. */
 const crowd = Array.from({ length: 100 }, (_, index) => deployment({ id: 107 - index, status: 'failed' }))
 const crowded = { failed: crowd[0], listed: crowd }
@@ -114,7 +114,8 @@ async function recoverWith(setup: Setup) {
     env: {},
     payload: {},
     desired: { spicepod: undefined },
-    committed: async () => new CommittedSpicepods(undefined, new RepositoryFiles('/nowhere', {} as never)),
+    committed: async () =>
+      new CommittedSpicepods(undefined, new RepositoryFiles('/nowhere', { env: {} } as never)),
   } as unknown as Run & { appId: number })
   const listsOfGood = lists.filter(([, status]) => status !== undefined)
   return { recovery, end, written, created, events, lists, listsOfGood }
@@ -237,7 +238,7 @@ test.each(
     ],
     'a rollback sends only the settings that the earlier deployment has, and never zero replicas': [
       { listed: [failed, deployment({ id: 5, status: 'succeeded', replicas: 0 })] },
-      { created: [{}] },
+      { created: [{ commit_message: settings.commit_message }] },
     ],
     // The list was complete.
     'a rollback has nothing to redeploy if no deployment has succeeded': [

@@ -56,7 +56,12 @@ export function judgeApp(
   }
 
   function decide(): [state: FleetState, reason?: string | undefined] {
-    if (isEdited) return ['edited']
+    if (isEdited) {
+      return [
+        'edited',
+        'stored outside of a deployment: an edit on spice.ai, or a job that was cancelled after its push',
+      ]
+    }
     if (rolledBackFrom !== undefined) {
       return ['rolled-back', `was rolled back from ${shortCommit(rolledBackFrom)}`]
     }

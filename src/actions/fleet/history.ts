@@ -1,59 +1,52 @@
-import { hasSucceeded } from '../../deploy/deployment.ts'
-import { isSameCommit } from '../../github/event.ts'
+import { findReturnedTo, hasSucceeded } from '../../deploy/deployment.ts'
 import type { DeploymentList } from '../../spice/api.ts'
 import type { Deployment } from '../../spice/schema.ts'
-import { isReturn } from '../rollback/return.ts'
 
 /** What judging an app needs of its deployments: a fleet keeps that of a thousand apps, and not a hundred deployments each. */
 export interface DeploymentHistory {
   readonly newest: Deployment | undefined
   readonly newestSuccess: Deployment | undefined
-  /** The newest success that has a commit on record. */
-  readonly lastRecorded: Deployment | undefined
-  /** Commits of deployments since then, the newest first. */
-  readonly laterCommits: readonly string[]
+  /** The newest commits that were deployed, whatever became of them. */
+  readonly commits: readonly string[]
   readonly returned: Return | undefined
   readonly serverTimeMs: DeploymentList['serverTimeMs']
 }
 
-/** How many other commits count, whose spicepod may have been pushed. */
-export const maxLater = 5
+/** How many commits count, and of how many deployments a return may have left. */
+const maxCommits = 5
 
-/** @param deployments newest first */
-export function outlineDeployments({ deployments, serverTimeMs }: DeploymentList): DeploymentHistory {
-  const successes = deployments.filter(hasSucceeded)
-  const lastRecorded = successes.find(({ commit_sha }) => commit_sha)
-  const later = lastRecorded === undefined ? [] : deployments.slice(0, deployments.indexOf(lastRecorded))
+/**
+ * @param list of all deployments, newest first
+ * @param successes asked for by themselves, if the list of all has none
+ */
+export function outlineDeployments(list: DeploymentList, successes = list.deployments): DeploymentHistory {
+  const { deployments, serverTimeMs } = list
   return {
     newest: deployments[0],
-    newestSuccess: successes[0],
-    lastRecorded,
-    laterCommits: commitsOf(later),
+    newestSuccess: successes.find(hasSucceeded),
+    commits: commitsOf(deployments === successes ? deployments : [...deployments, ...successes]),
     returned: findReturn(deployments),
     serverTimeMs,
   }
 }
 
-/** The newest success as a return: its commit, and those that it has left, the newest first. */
+/** The newest success as a return: its commit, if it has one on record, and those that it has left, the newest first. */
 interface Return {
-  readonly to: string
+  readonly to: string | undefined
   readonly left: readonly string[]
 }
 
-/** A return says so in its message, or has a commit that had succeeded before others were deployed. */
+/** A return says so in its message. The same commit twice may be a branch that was tried on the app. */
 function findReturn(deployments: readonly Deployment[]): Return | undefined {
   const newest = deployments.find(hasSucceeded)
-  const to = newest?.commit_sha
-  if (newest === undefined || !to) return undefined
+  const id = newest && findReturnedTo(newest)
+  if (newest === undefined || id === undefined) return undefined
   const earlier = deployments.slice(deployments.indexOf(newest) + 1)
-  const isTo = ({ commit_sha }: Deployment) => isSameCommit(commit_sha ?? '', to)
-  const first = earlier.findIndex((deployment) => hasSucceeded(deployment) && isTo(deployment))
-  if (first < 0 && !isReturn(newest)) return undefined
-  const between = earlier.slice(0, first < 0 ? undefined : first).filter((deployment) => !isTo(deployment))
-  const left = commitsOf(between)
-  return left.length > 0 ? { to, left } : undefined
+  const to = earlier.find((deployment) => deployment.id === id)
+  const left = commitsOf(earlier.slice(0, to && earlier.indexOf(to)))
+  return left.length > 0 ? { to: newest.commit_sha ?? to?.commit_sha ?? undefined, left } : undefined
 }
 
 function commitsOf(deployments: readonly Deployment[]): string[] {
-  return [...new Set(deployments.flatMap(({ commit_sha }) => commit_sha || []))].slice(0, maxLater)
+  return [...new Set(deployments.flatMap(({ commit_sha }) => commit_sha || []))].slice(0, maxCommits)
 }

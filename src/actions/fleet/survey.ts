@@ -10,6 +10,7 @@ import {
 } from '../../core/errors.ts'
 import { describeProblem, describeWithPlace, locationOf, type Problem } from '../../core/problem.ts'
 import type { Context } from '../../core/run.ts'
+import { hasSucceeded } from '../../deploy/deployment.ts'
 import { maxLimit } from '../../deploy/list.ts'
 import { maxRequests } from '../../github/files.ts'
 import { readSpicepod } from '../../inputs/files.ts'
@@ -95,7 +96,11 @@ async function readApp(
       throw new PreconditionError(`several apps have this name: ${names}.`, 'Rename one of them.')
     }
     const list = await api.listDeployments(app.id, maxLimit, deadline)
-    if (app.config !== undefined) return { entry, spicepod, app, history: outlineDeployments(list) }
+    // Failures may fill the list of all.
+    const isFull = list.deployments.length >= maxLimit && !list.deployments.some(hasSucceeded)
+    const successes = isFull ? await api.listDeployments(app.id, 1, deadline, 'succeeded') : list
+    const history = outlineDeployments(list, successes.deployments)
+    if (app.config !== undefined) return { entry, spicepod, app, history }
     throw new PreconditionError('Spice Cloud did not say which spicepod the app has.', 'Re-run this job.')
   } catch (error) {
     if (!(error instanceof CallError || error instanceof PreconditionError)) throw error

@@ -5,6 +5,7 @@ import { PreconditionError, type RefusalError } from '../../core/errors.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
 import { deploy, planAndDeploy } from '../../core/story.ts'
+import { composeReturn } from '../../deploy/deployment.ts'
 import { connect, type Setup } from '../../entry/setup.ts'
 import { explainMissingSecrets, isFullCommitId } from '../../github/event.ts'
 import { findSource } from '../../github/source.ts'
@@ -14,7 +15,7 @@ import { capitalize, endWithStop } from '../../platform/text.ts'
 import type { App } from '../../spice/schema.ts'
 import { readEarlierSpicepod } from './earlier-spicepod.ts'
 import { type Choice, readRollbackInputs } from './inputs.ts'
-import { chooseReturn, composeMessage } from './return.ts'
+import { chooseReturn } from './return.ts'
 
 /** Reads and checks everything, and redeploys what an earlier deployment had. */
 export async function readAndRollBack(setup: Setup): Promise<Outcome> {
@@ -41,7 +42,7 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
     // Without a branch on record, none is sent, and not that of this run.
     branch: to.branch ?? '',
     commitSha: to.commit_sha ?? undefined,
-    commitMessage: composeMessage(to, choice.reason),
+    commitMessage: composeReturn(to, choice.reason),
   } as const
   const knownApp = { id: app.id, current: app }
   const run = {

@@ -1,7 +1,7 @@
 import { PreconditionError } from '../../core/errors.ts'
 import type { Return } from '../../core/outcome.ts'
 import type { Run } from '../../core/run.ts'
-import { hasSucceeded } from '../../deploy/deployment.ts'
+import { findReturnedTo, hasSucceeded } from '../../deploy/deployment.ts'
 import { findDeployment, type Lookup, maxLimit } from '../../deploy/list.ts'
 import { isFullCommitId, isSameCommit, shortCommit } from '../../github/event.ts'
 import { formatTime, parseTime } from '../../platform/clock.ts'
@@ -85,10 +85,10 @@ function findPrevious(successes: readonly Deployment[]): Deployment {
     const noneListed = `None of the newest ${maxLimit} deployments that succeeded has another commit on record.`
     throw refuseWith(successes.length < maxLimit ? none : noneListed, successes)
   }
-  const before = recorded.slice(recorded.indexOf(to)).find(isCurrent)
-  if (before === undefined) return to
+  const returnedTo = findReturnedTo(from)
+  if (returnedTo === undefined) return to
   throw refuseWith(
-    `What the app runs, deployment ${from.id}, is itself a return to the commit of deployment ${before.id}, so \`previous\` would lead back to what was left: commit ${shortCommit(to.commit_sha ?? '')} of deployment ${to.id}.`,
+    `What the app runs, deployment ${from.id}, is itself a return to deployment ${returnedTo}, so \`previous\` would lead back to what was left: commit ${shortCommit(to.commit_sha ?? '')} of deployment ${to.id}.`,
     successes,
   )
 }
@@ -157,20 +157,4 @@ function refuseWith(what: string, successes: readonly Deployment[]): Preconditio
       ? 'Set `to` to the ID or the commit of a deployment that succeeded.'
       : 'To go back by hand, check out an earlier commit, and deploy it with the deploying action.',
   )
-}
-
-/** The most characters of a message of a commit. Spice Cloud gets the whole reason in any case. */
-const maxMessageLength = 3000
-const maxReasonLength = 900
-
-/** The message of the deployment that goes back, with the reason on a line of its own. */
-export function composeMessage({ id, commit_message }: Deployment, reason = ''): string {
-  const message = cut((commit_message ?? '').trim(), maxMessageLength)
-  const first = join(': ', `Roll back to deployment ${id}`, message)
-  return join('\n', first, cut(collapse(reason), maxReasonLength))
-}
-
-/** Whether the message of a deployment says that it is a return. */
-export function isReturn({ commit_message }: Deployment): boolean {
-  return /^Roll back to deployment \d/.test(commit_message ?? '')
 }

@@ -10,7 +10,7 @@ import {
 } from '../../core/outcome.ts'
 import { isRerun } from '../../core/run.ts'
 import { type CreateOptions, createOnce } from '../../deploy/create.ts'
-import { hasSucceeded } from '../../deploy/deployment.ts'
+import { composeReturn, hasSucceeded } from '../../deploy/deployment.ts'
 import { endListed, maxLimit, newerThan } from '../../deploy/list.ts'
 import { type Applied, isConnected } from '../../deploy/served.ts'
 import { waitForEnd } from '../../deploy/watch.ts'
@@ -189,7 +189,7 @@ async function rollBack(
   }
   try {
     const source = unchecked === undefined ? to : { ...to, branch: undefined, commit_sha: undefined }
-    const outcome = await redeploy(source, list, beforeSend, run)
+    const outcome = await redeploy(source, composeReturn(to), list, beforeSend, run)
     const health = outcome.kind === 'succeeded' ? await checkHealth(outcome.deployment, spicepod) : undefined
     return { rollback: { kind: 'deployed', outcome, to, health, unchecked }, end }
   } catch (error) {
@@ -201,6 +201,7 @@ async function rollBack(
 /** Deploys with the settings of another deployment; without its image if Spice Cloud refuses that. */
 async function redeploy(
   { image_tag, replicas, branch, commit_sha }: Deployment,
+  commitMessage: string,
   list: DeploymentList,
   beforeSend: CreateOptions['beforeSend'],
   { emit, ...run }: RecoveryRun,
@@ -226,6 +227,7 @@ async function redeploy(
       replicas: replicas || undefined,
       branch: branch || undefined,
       commit_sha: commit_sha || undefined,
+      commit_message: commitMessage,
     },
     beforeSend,
     before: list,
