@@ -141,7 +141,7 @@ export function createSandbox(options: SandboxOptions = {}, place?: Place): Sand
 /** The URL of the cloud in a sandbox without sockets. */
 export const MEMORY_URL = 'https://cloud.sandbox.example'
 /** The URL of the runtime in a sandbox without sockets. */
-export const MEMORY_RUNTIME_URL = 'https://runtime.sandbox.example'
+export const MEMORY_RUNTIME_URL = 'https://cloud.sandbox.example:8443'
 
 /**
  * The runtime of the first app of a cloud. It shares its host with the runtimes of all other apps: the key of a call

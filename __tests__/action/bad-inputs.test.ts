@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { expectRefusedAtOnce } from '../harness/app.ts'
 import { onPullRequest } from '../harness/pull-request.ts'
-import { deployAsProcess } from '../harness/run.ts'
+import { deploy, deployAsProcess } from '../harness/run.ts'
 
 test('a bad probe or file is reported before any request, to GitHub as well', async () => {
   for (const inputs of [{ 'test-search': 'nope' }, { tags: 'just words' }]) {
@@ -76,4 +76,11 @@ test('plain http is accepted for localhost', async () => {
     inputs: ({ url, tokenUrl }) => ({ 'api-url': at(url), 'oauth-token-url': at(tokenUrl) }),
   })
   expect(run.outputs.outcome).toBe('succeeded')
+})
+
+test('without checks of certificates, no credential is sent to another machine', async () => {
+  const run = await deploy({ creates: 0, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } })
+  expect([run.requests, run.outputs.outcome]).toEqual([[], 'refused'])
+  expect(run.errors[0]).toContain('`NODE_TLS_REJECT_UNAUTHORIZED` is 0, with which anybody on the network')
+  expect(run.errors[0]).toContain('set `NODE_EXTRA_CA_CERTS`')
 })

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { Fault, FaultRule } from '../../sandbox/faults.ts'
 import { MEMORY_URL, type Sandbox } from '../../sandbox/server.ts'
-import { succeeded } from '../harness/app.ts'
 import { onPullRequest, pullSha } from '../harness/pull-request.ts'
 import { type ActionRun, appId, deploy, githubToken, type RunOptions } from '../harness/run.ts'
 
@@ -64,26 +63,13 @@ test('an event of a conversation belongs to its pull request', async () => {
   expect(saidOn(run)).toEqual([expect.stringMatching(/✅ .*: Deployed/)])
 })
 
-test.each([{}, { eventName: 'issue_comment', event: { issue: { number } } }])(
-  'an event without a pull request, for a commit without an open one, writes no comment: %j',
-  async (event) => {
-    const run = await comment(event)
-    expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], ['Pulls']])
-    expect(run.log).toContain('No comment: the deployed commit is not the head of an open pull request')
-  },
-)
-
-test('a run on a push that watches a deployment comments on the open pull request of its commit', async () => {
-  const head = { ref: 'feature/meter', sha: pullSha, repo: { full_name: 'acme/taxi' } }
-  const run = await comment({
-    inputs: { 'deployment-id': '1001' },
-    sandbox: { deployments: [{ appId, plan: succeeded, commitSha: pullSha }] },
-    prepare: ({ github }) => {
-      github.issues.add(number)
-      github.pulls.push({ number, state: 'open', head })
-    },
-  })
-  expect([run.exitCode, saidOn(run)]).toEqual([0, [expect.stringContaining('deployment:1001')]])
+test.each<[string, RunOptions]>([
+  ['push', {}],
+  ['workflow_dispatch', { eventName: 'workflow_dispatch', event: {} }],
+])('an event without a pull request, %s, writes no comment and asks for none', async (_, event) => {
+  const run = await comment(event)
+  expect([run.exitCode, run.warnings, asked(run)]).toEqual([0, [], []])
+  expect(run.log).toContain('No comment: this event has no pull request.')
 })
 
 // Unit tests have the other failures: `github/errors`.

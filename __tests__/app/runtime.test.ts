@@ -5,6 +5,7 @@ import { App } from '../../src/spice/schema.ts'
 
 /** An app as Spice Cloud reports it. */
 const appOf = (members: object) => v.parse(App, { id: 7, ...members })
+const apiUrl = 'https://api.spice.ai'
 const everything = appOf({
   endpoint: 'https://private-x-us-west-2-prod-data.spiceai.io/',
   cname: 'us-east-1-prod-aws-data',
@@ -20,8 +21,13 @@ test('`runtime-url` takes precedence', () => {
 })
 
 test('the endpoint of the app comes next', () => {
-  expect(findRuntimeUrl(everything, {})).toBe('https://private-x-us-west-2-prod-data.spiceai.io')
-  expect(findRuntimeUrl(appOf({ endpoint: 'http://localhost:8090' }), {})).toBe('http://localhost:8090')
+  expect(findRuntimeUrl(everything, { apiUrl })).toBe('https://private-x-us-west-2-prod-data.spiceai.io')
+  const local = appOf({ endpoint: 'http://localhost:8090' })
+  expect(findRuntimeUrl(local, { apiUrl: 'http://127.0.0.1:8080' })).toBe('http://localhost:8090')
+  const own = appOf({ endpoint: 'https://api.gateway.example/runtime' })
+  expect(findRuntimeUrl(own, { apiUrl: 'https://api.gateway.example:8443' })).toBe(
+    'https://api.gateway.example/runtime',
+  )
 })
 
 test.each<[string, object, region: string | undefined, url: string]>([
@@ -36,17 +42,18 @@ test.each<[string, object, region: string | undefined, url: string]>([
 
 test.each([
   'http://runtime.example',
+  'https://runtime.example',
+  'https://evil-spiceai.io',
+  'http://127.0.0.1:8090',
+  'http://x.spiceai.io',
   'ftp://runtime.example',
   'https://user:secret@runtime.example',
   'https://runtime.example/?key=1',
   'https://runtime.example/?',
   'https://runtime.example/#',
   'runtime.example',
-  '',
-  17,
-  null,
 ])('the endpoint %j is not used', (endpoint) => {
-  expect(findRuntimeUrl(appOf({ endpoint }), {})).toBeUndefined()
+  expect(findRuntimeUrl(appOf({ endpoint, region: 'us-east-1' }), { apiUrl })).toBeUndefined()
 })
 
 test.each([

@@ -58,7 +58,7 @@ export async function stage(...faults: FaultRule[]) {
         limitMs: 60_000,
       }
       return commentOnPullRequest(
-        { compare: (existing) => compareComment(existing, marker(run)), body, commitSha: sha, ...more },
+        { compare: (existing) => compareComment(existing, marker(run)), body, ...more },
         { ...commentRun, ...more },
       )
     },

@@ -4,10 +4,9 @@ import { GITEA_URL } from '../../sandbox/github/reply.ts'
 import { succeeds } from '../../sandbox/plan.ts'
 import { createSandbox } from '../../sandbox/server.ts'
 import { deploy, deployAsProcess, inVirtualTime, type RunOptions } from '../harness/run.ts'
-import { noPayload, number, pullRequest, sha, stage } from './fixture.ts'
+import { number, pullRequest, sha, stage } from './fixture.ts'
 
 const env = { GITHUB_SERVER_URL: GITEA_URL }
-const push = { ...env, GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'changes' }
 const robin: Account = { login: 'robin', id: 5 }
 const forgejoActions: Account = { login: 'forgejo-actions', id: -2 }
 
@@ -74,28 +73,6 @@ test.each([
   const fault = { kind: 'misshapen', body: { id: 1, html_url } } as const
   sandbox.cloud.faults.add({ on: { path: 'githubCreateComment' }, fault })
   expect(await run('one', { env })).toEqual({ kind: 'created', number, url })
-})
-
-const head = { ref: 'changes', sha, repo: { full_name: 'acme/taxi' } }
-const find = async (pulls: Parameters<Awaited<ReturnType<typeof gitea>>['github']['pulls']['push']>) => {
-  const { run, github, asked } = await gitea()
-  github.pulls.push(...pulls)
-  const result = await run('one', { env: push, payload: noPayload })
-  return { found: 'number' in result ? result.number : result, asked: asked() }
-}
-const other = { ...head, ref: 'other', sha: 'b'.repeat(40) }
-const open = (number: number, of: typeof head) => ({ number, state: 'open', head: of }) as const
-
-test('the pull request of a push to Gitea is found by its head among the open ones', async () => {
-  const pulls = Array.from({ length: 40 }, (_, index) => open(index + 1, other))
-  const fork = open(60, { ...head, repo: { full_name: 'mallory/taxi' } })
-  const { found, asked } = await find([{ number: 90, state: 'closed', head }, ...pulls, open(70, head), fork])
-  expect(found).toBe(70)
-  expect(asked.slice(0, 4)).toEqual(['Pulls', 'OpenPulls 1', 'OpenPulls 2', 'OpenPulls 3'])
-})
-
-test('a push to Gitea without a matching head has no pull request, which is not a missing permission', async () => {
-  expect((await find([open(7, other)])).found).toEqual({ kind: 'no pull request' })
 })
 
 test('a 404 is a missing permission on GitHub only', async () => {

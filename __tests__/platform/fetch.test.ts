@@ -43,12 +43,22 @@ test.each([
   ['http://127.0.0.9/v1/apps', 'a proxy would be used for 127.0.0.9'],
 ])('a request with a credential to %s is %s', async (url, expected) => {
   const fetch = async () => new Response('sent')
-  const guarded = guardFetch(fetch, 'http://gitea.lan:3000/api/v1', ['127.0.0.1'])
+  const guarded = guardFetch(
+    fetch,
+    { GITHUB_API_URL: 'http://gitea.lan:3000/api/v1', GITHUB_SERVER_URL: 'http://gitea.lan:3000' },
+    ['127.0.0.1'],
+  )
   const ending = await guarded(url).then(
     (response) => response.text(),
     (error) => error.message,
   )
   expect(ending).toContain(expected)
+})
+
+test('without a forge that is itself reached over http, its token is not sent so', async () => {
+  const env = { GITHUB_API_URL: 'http://gitea.lan/api/v1', GITHUB_SERVER_URL: 'https://gitea.lan' }
+  const guarded = guardFetch(async () => new Response('sent'), env, undefined)
+  await expect(guarded('http://gitea.lan/api/v1/user')).rejects.toThrow('gitea.lan is not reached over https')
 })
 
 type Env = Record<string, string | undefined>

@@ -1,7 +1,7 @@
 import { asResult, CallError, isDenied, isForbidden, NoResponseError } from '../core/errors.ts'
 import type { Run } from '../core/run.ts'
 import { accessTimeoutMs, deadlineIn } from '../platform/clock.ts'
-import { readSafeUrl } from '../platform/http.ts'
+import { isLoopback, readSafeUrl } from '../platform/http.ts'
 import { join } from '../platform/text.ts'
 import { type App, isManaged } from '../spice/schema.ts'
 import { isAppMissing } from './find.ts'
@@ -9,6 +9,8 @@ import { isAppMissing } from './find.ts'
 // The URL and the API key of an app's runtime.
 
 interface RuntimeInputs {
+  /** Without it, no address that Spice Cloud reports counts. */
+  apiUrl?: string | undefined
   runtimeUrl?: string | undefined
   region?: string | undefined
 }
@@ -25,7 +27,7 @@ export type RuntimeLookup =
  */
 export async function findRuntime(
   appId: number,
-  { runtimeUrl, region }: RuntimeInputs,
+  inputs: RuntimeInputs,
   { api, clock, hide }: Pick<Run, 'api' | 'clock' | 'hide'>,
   timeoutMs = accessTimeoutMs,
   background?: AbortSignal,
@@ -45,16 +47,19 @@ export async function findRuntime(
     ({ kind: 'unknown', why, todo: join(' ', todo, todoForKey) || undefined, isAppGone, mayPass }) as const
   // A URL is of no use without the key.
   const todoForUrl = keys instanceof CallError ? undefined : 'Set `runtime-url` to the URL of the runtime.'
-  if (!isManaged(app) && runtimeUrl === undefined) {
+  if (!isManaged(app) && inputs.runtimeUrl === undefined) {
     return unknown(
       'Spice Cloud does not run this app, so the address of its runtime is not known',
       todoForUrl,
     )
   }
-  const url = findRuntimeUrl(app, { runtimeUrl, region })
+  const url = findRuntimeUrl(app, inputs)
   if (url === undefined) {
-    if (!(read instanceof CallError))
-      return unknown('Spice Cloud does not report the runtime URL', todoForUrl)
+    if (!(read instanceof CallError)) {
+      const host = URL.parse(app?.endpoint ?? '')?.host
+      const why = host && `Spice Cloud reports a runtime at ${host}, to which no key is sent`
+      return unknown(why || 'Spice Cloud does not report the runtime URL', todoForUrl)
+    }
     return unknown(`the runtime URL could not be determined (${read.message})`, todoForUrl)
   }
   if (keys instanceof CallError) return unknown(`the API key could not be read (${keys.message})`)
@@ -86,11 +91,21 @@ export function findRuntimeUrl(
 ): string | undefined {
   // If `runtime-url` cannot be used, no other URL takes its place.
   if (inputs.runtimeUrl !== undefined) return readSafeUrl(inputs.runtimeUrl)
-  const { endpoint = '', cname = '', config, region } = app ?? {}
+  const { endpoint, cname = '', config, region } = app ?? {}
+  if (endpoint) return isTrusted(endpoint, inputs.apiUrl) ? readSafeUrl(endpoint) : undefined
   const cluster = cname.endsWith(clusterSuffix) ? cname : ''
   const names = [cluster, config?.region, region, inputs.region].map((name = '') =>
     name.endsWith(clusterSuffix) ? name.slice(0, -clusterSuffix.length) : name,
   )
   const name = names.find((candidate) => label.test(candidate))
-  return readSafeUrl(endpoint) ?? (name && `https://${name}${clusterSuffix}.${domain}`)
+  return name && `https://${name}${clusterSuffix}.${domain}`
+}
+
+/** Whether an address that Spice Cloud reports is its own: any other host would get the key, and could be of a private network. */
+function isTrusted(endpoint: string, apiUrl = ''): boolean {
+  const [runtime, api] = [URL.parse(endpoint), URL.parse(apiUrl)]
+  if (runtime === null || api === null) return false
+  if (isLoopback(runtime)) return isLoopback(api)
+  const isOwn = runtime.hostname.endsWith(`.${domain}`) || runtime.hostname === api.hostname
+  return runtime.protocol === 'https:' && isOwn
 }

@@ -57,8 +57,18 @@ export async function connect(
   const github = URL.parse(env.GITHUB_API_URL ?? '')
   const urls = [...tokenUrls, inputs.apiUrl, ...runtimeUrls]
   if (github !== null && isLoopback(github)) urls.push(github.href)
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    const all = [...urls, ...(github !== null && inputs.githubToken ? [github.href] : [])]
+    const other = all.map((url) => new URL(url)).find((url) => !isLoopback(url))
+    if (other !== undefined) {
+      const text = `\`NODE_TLS_REJECT_UNAUTHORIZED\` is 0, with which anybody on the network could read the credentials that are sent to ${other.host}.`
+      const todo =
+        'Remove the variable. For a private certificate authority, set `NODE_EXTRA_CA_CERTS` to a PEM file with its certificate.'
+      throw new InputError([text], { todo })
+    }
+  }
   const direct = await useProxyFromEnvironment(env, urls)
-  const guardedFetch = guardFetch(setup.fetch, env.GITHUB_API_URL, direct)
+  const guardedFetch = guardFetch(setup.fetch, env, direct)
   const commentFetch = traceFetch(guardedFetch, clock.now, (exchange) =>
     emit({ type: 'http.exchanged', exchange }),
   )

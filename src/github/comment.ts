@@ -12,7 +12,7 @@ import {
   withRepository,
   withTimeLimit,
 } from './octokit.ts'
-import { findPullRequest, listChangedFiles } from './pull-request.ts'
+import { listChangedFiles } from './pull-request.ts'
 
 interface Upserted {
   /** `outdated`: the comment is from a newer run and was left unchanged. */
@@ -24,7 +24,6 @@ export type CommentResult =
   | (Upserted & { readonly number: number })
   /** There is no comment that could be updated. */
   | { readonly kind: 'unneeded' }
-  /** The deployed commit is not the head of an open pull request. */
   | { readonly kind: 'no pull request' }
   | Unwritten
 
@@ -46,8 +45,6 @@ export interface CommentText {
   body: string | ((files: readonly string[]) => string)
   /** How an existing comment relates to this one; undefined if it is about something else. */
   compare: (existing: string) => 'older' | 'newer' | undefined
-  /** The deployed commit, which finds the pull request if the event has none. */
-  commitSha: string | undefined
   /** Whether to leave a pull request without a comment of the app as it is. */
   updatesOnly?: boolean
 }
@@ -58,12 +55,14 @@ export interface CommentRun extends RepositoryRun {
   startedAtMs: number
 }
 
-/** Adds a comment to the pull request of a run, or replaces the existing one. Never throws. */
+/** Adds a comment to the pull request of the event, or replaces the existing one. Never throws. */
 export async function commentOnPullRequest(text: CommentText, run: CommentRun): Promise<CommentResult> {
   const { env, payload, token } = run
+  const number = payload.pull_request?.number ?? payload.issue?.number
+  if (number === undefined) return { kind: 'no pull request' }
   if (!token) return { kind: 'forbidden', cause: 'no token' }
   try {
-    return await withRepository(run, (repository) => comment(repository, text, run))
+    return await withRepository(run, (repository) => comment(repository, text, number, run))
   } catch (error) {
     const failure = classifyGitHubError(error)
     // GitHub responds like this if the token may not read. On other servers it means "not found"; no permission would help.
@@ -79,10 +78,9 @@ export async function commentOnPullRequest(text: CommentText, run: CommentRun): 
 async function comment(
   repository: Repository,
   text: CommentText,
-  { payload, env, signal, startedAtMs }: CommentRun,
+  number: number,
+  { env, signal, startedAtMs }: CommentRun,
 ): Promise<CommentResult> {
-  const number = await findPullRequest(repository, text.commitSha, payload, env)
-  if (number === undefined) return { kind: 'no pull request' }
   let { body } = text
   if (typeof body !== 'string') {
     const read = (limit: AbortSignal) => listChangedFiles(repository, number, limit)

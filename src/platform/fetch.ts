@@ -17,17 +17,17 @@ export interface Exchange {
 }
 
 /**
- * Refuses requests that anybody on the network could read: all of them carry a credential. Forges on a local network may
- * have no certificate.
- * @param githubApiUrl where `github-token` may be sent over plain HTTP
+ * Refuses requests that anybody on the network could read: all of them carry a credential. A forge on a local network may
+ * have no certificate: `github-token` is sent to its API over plain HTTP if the forge itself is reached so.
  * @param direct the hosts of this machine that no proxy is used for; undefined without a proxy
  */
 export function guardFetch(
   fetch: typeof globalThis.fetch,
-  githubApiUrl: string | undefined,
+  { GITHUB_API_URL, GITHUB_SERVER_URL }: Readonly<Record<string, string | undefined>>,
   direct: readonly string[] | undefined,
 ): typeof globalThis.fetch {
-  const forge = URL.parse(githubApiUrl ?? '')?.origin
+  const isPlain = URL.parse(GITHUB_SERVER_URL ?? '')?.protocol === 'http:'
+  const forge = isPlain ? URL.parse(GITHUB_API_URL ?? '')?.origin : undefined
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : String(input))
     if (!isPrivate(url) && url.origin !== forge) {

@@ -17,6 +17,7 @@ export const maxListBytes = 16 * mebibyte
 export const maxAnswerBytes = 8 * mebibyte
 
 const maxRedirects = 5
+const firstBufferBytes = 65_536
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -119,21 +120,28 @@ export async function readBody(
   isComplete?: SendOptions['isComplete'],
 ): Promise<Response> {
   const { status, statusText, headers, url } = response
-  const chunks: Uint8Array<ArrayBuffer>[] = []
+  // One buffer: a server may send pieces of a byte, each of which would take much more as an object of its own.
+  let buffer = new Uint8Array(firstBufferBytes)
   let bytes = 0
   try {
     // Leaving the loop cancels the stream, and with it the connection.
     for await (const chunk of response.body ?? []) {
+      const start = bytes
       bytes += chunk.byteLength
       if (bytes > maxBytes) break
-      chunks.push(chunk)
+      if (bytes > buffer.length) {
+        const larger = new Uint8Array(Math.max(bytes, 2 * buffer.length))
+        larger.set(buffer.subarray(0, start))
+        buffer = larger
+      }
+      buffer.set(chunk, start)
       if (isComplete?.(chunk)) break
     }
   } catch (error) {
     throw new InterruptedResponseError(describeRootCause(error), { cause: error })
   }
   if (bytes > maxBytes) throw new TooLargeError(maxBytes)
-  const body = response.body === null ? null : new Blob(chunks)
+  const body = response.body === null ? null : buffer.subarray(0, bytes)
   return Object.defineProperty(new Response(body, { status, statusText, headers }), 'url', { value: url })
 }
 

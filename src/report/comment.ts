@@ -1,7 +1,7 @@
 import type { RunState } from '../core/state.ts'
 import { renderDiff, renderFindings, renderPlan, sayPlan, titlePlan } from '../features/dry-run/report.ts'
 import { type CommentResult, type CommentRun, commentOnPullRequest } from '../github/comment.ts'
-import { eventSource, repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
+import { repositoryOwner, repositoryUrl, runUrl } from '../github/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { formatTime } from '../platform/clock.ts'
 import { endWithStop, join, maxLength, type Redact } from '../platform/text.ts'
@@ -89,8 +89,7 @@ export function renderComment(state: RunState, verdict: Verdict, context: Commen
   return `${first}\n${blocks}\n`.toWellFormed()
 }
 
-type CommentInputs = Pick<Inputs, 'apiUrl' | 'org' | 'appName'> &
-  Partial<Pick<Inputs, 'appId' | 'dryRun' | 'commitSha'>>
+type CommentInputs = Pick<Inputs, 'apiUrl' | 'org' | 'appName'> & Partial<Pick<Inputs, 'appId' | 'dryRun'>>
 
 /** Comments on the pull request of a run, if there is anything to say: about its deployment, or about its plan. */
 export async function postComment(
@@ -100,8 +99,8 @@ export async function postComment(
   run: CommentRun,
   redact: Redact,
 ): Promise<Line | undefined> {
-  const { payload, env } = run
-  const { appId, app, deployment, recovery, source } = state
+  const { env } = run
+  const { appId, app, deployment, recovery } = state
   if (!isWorthComment(state)) return undefined
   // Named as the workflow names it, so that a run that did not find the app or the organization has the same key.
   const marker = createMarker({
@@ -122,15 +121,11 @@ export async function postComment(
     at: new Date(Date.now()),
     redact,
   })
-  // A dry run that is refused early has not read it.
-  const planned = inputs.dryRun ? (inputs.commitSha ?? eventSource(payload, env).commitSha) : undefined
-  // A deployment that is only watched has a commit of its own.
-  const commitSha = source?.commitSha ?? deployment?.commit_sha ?? planned
   // An app that was not there needs no comment of its own.
   const updatesOnly = state.outcome?.kind === 'absent'
   const compare = (existing: string) =>
     updatesOnly && mayTellDeletion(existing) ? undefined : compareComment(existing, marker)
-  const result = await commentOnPullRequest({ compare, body, commitSha, updatesOnly }, run)
+  const result = await commentOnPullRequest({ compare, body, updatesOnly }, run)
   return describeComment(result, state.action === 'remove' ? 'remove' : marker.kind)
 }
 
@@ -152,11 +147,7 @@ export function describeComment(result: CommentResult, about: keyof typeof names
     case 'unneeded':
       return note('No comment: there is none about this app, or it says that the app was deleted.')
     case 'no pull request':
-      return note(
-        about === 'remove'
-          ? 'No comment: this run does not belong to a pull request.'
-          : `No comment: the ${about === 'deploy' ? 'deployed ' : ''}commit is not the head of an open pull request in this repository.`,
-      )
+      return note('No comment: this event has no pull request.')
     case 'forbidden':
       return warning(explainForbidden(result))
     case 'failed':

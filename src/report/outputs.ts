@@ -43,7 +43,7 @@ export function renderOutputs(
     'app-id': appId,
     'app-name': app?.name && cut(app.name, maxLength.other),
     'app-url': appUrl(state),
-    'runtime-url': isManaged(app) || settings.runtimeUrl ? findRuntimeUrl(app, settings) : undefined,
+    'runtime-url': hide(isManaged(app) || settings.runtimeUrl ? findRuntimeUrl(app, settings) : undefined),
     'has-changes': hasChanges,
     'plan-digest': state.plan?.digest,
     plan: planEntry && list(planEntry, ['kind', 'change', 'code', 'digest', 'channel']),

@@ -132,7 +132,7 @@ test('the comment on the pull request is not written without `comment-on-pr`', a
 test('the comment on the pull request is not written on an event without a pull request, and the log says so', async () => {
   const removed = await comment({ eventName: 'schedule', event: { schedule: '17 3 * * *' } })
   expect([removed.exitCode, removed.outputs.outcome, removed.annotations]).toEqual([0, 'removed', []])
-  expect(removed.log).toContain('No comment: this run does not belong to a pull request.')
+  expect(removed.log).toContain('No comment: this event has no pull request.')
 })
 
 test('a comment that cannot be written does not fail the job', async () => {

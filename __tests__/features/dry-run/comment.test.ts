@@ -3,20 +3,12 @@ import { expect, test } from '@jest/globals'
 import { createSandbox, MEMORY_URL, type Sandbox } from '../../../sandbox/server.ts'
 import { creating, namesOfWrites } from '../../harness/app.ts'
 import { onPullRequest } from '../../harness/pull-request.ts'
-import {
-  type ActionRun,
-  cancelledAfter,
-  deploy,
-  faultAt,
-  headSha,
-  type RunOptions,
-} from '../../harness/run.ts'
+import { type ActionRun, cancelledAfter, deploy, faultAt, type RunOptions } from '../../harness/run.ts'
 import { manifest, oldSpicepod, spicepod } from '../../harness/spicepods.ts'
 import { readComment } from '../../report/comment-html.ts'
 
 const number = 7
 const { hostname: host } = new URL(MEMORY_URL)
-const head = { ref: 'main', sha: headSha, repo: { full_name: 'acme/taxi' } }
 const files = { 'spicepod.yaml': manifest }
 const apps = [{ id: 4711, name: 'taxi', spicepod: oldSpicepod }]
 
@@ -98,21 +90,6 @@ test('the comment of a dry run says how a new app would be created, and is found
     env: { GITHUB_RUN_ID: '2' },
   })
   expect(commentOf(second)).toMatch(/^Plan for taxi-fares: no changes\n/)
-})
-
-test.each<[string, RunOptions['files'], RegExp]>([
-  ['', files, /^Plan for taxi: .*\n[\s\S]*branch main/],
-  [', even if the spicepod cannot be read', { 'spicepod.yaml': 'name: [taxi\n' }, /^❌ Plan for app 4711: /],
-])('the comment of a dry run goes to the pull request of the commit on a push%s', async (_, files, shown) => {
-  const run = await plan({
-    eventName: 'push',
-    event: {},
-    files,
-    prepare: ({ github }) => {
-      github.pulls.push({ number, state: 'open', head })
-    },
-  })
-  expect(commentOf(run)).toMatch(shown)
 })
 
 test('the comment of a dry run is not written if the run is cancelled', async () => {

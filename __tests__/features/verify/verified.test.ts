@@ -86,6 +86,11 @@ describe('a deployment of which nothing could be checked', () => {
     ],
     ['for want of a URL', { apps: [missingUrl] }, 'Set `runtime-url` to the URL of the runtime.'],
     [
+      'because Spice Cloud reports the address of another host',
+      { apps: [{ ...DEFAULT_APP, endpoint: 'https://vault.bank.example:8200' }] },
+      'Set `runtime-url` to the URL of the runtime.',
+    ],
+    [
       'for want of a URL and a key',
       { apps: [{ ...missingUrl, apiKeys: { api_key: null, api_key_2: null } }] },
       'Set `runtime-url` to the URL of the runtime. Create an API key for the app on spice.ai.',

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { type CommentRun, commentOnPullRequest } from '../../github/comment.ts'
-import { eventSource, repositoryUrl, runUrl } from '../../github/event.ts'
+import { repositoryUrl, runUrl } from '../../github/event.ts'
 import { formatTime } from '../../platform/clock.ts'
 import { join } from '../../platform/text.ts'
 import { describeComment, room } from '../../report/comment.ts'
@@ -25,7 +25,6 @@ export async function commentOnFleet(
   const text = {
     compare: (existing: string) => compareComment(existing, marker),
     body: (files: readonly string[]) => renderFleetComment(fleet, context, verdict, files),
-    commitSha: eventSource(run.payload, run.env).commitSha,
   }
   return describeComment(await commentOnPullRequest(text, run), 'fleet')
 }

@@ -73,7 +73,7 @@ class DataComparison implements Beside, Check {
     const { inputs, clock, emit } = this.#run
     // The tables of `previous` have been read by now; another app is read beside this one.
     const chosen = await this.#base
-    const base = 'id' in chosen ? await this.#find(chosen.id, {}) : chosen
+    const base = 'id' in chosen ? await this.#find(chosen.id, { apiUrl: inputs.apiUrl }) : chosen
     if (base.kind === 'unknown') return this.#skip(base.why)
     const startedAt = clock.now()
     emit({ type: 'data.comparing' })
