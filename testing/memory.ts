@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, unlinkSync } from 'node:fs'
+import { mkdirSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fetchFrom } from '../sandbox/memory.ts'
 import { MEMORY_RUNTIME_URL, MEMORY_URL, type Sandbox } from '../sandbox/server.ts'
 import { post } from '../src/actions/post/index.ts'
@@ -22,9 +23,6 @@ let steps = 0
 export async function runStepInMemory(step: Step, sandbox: Sandbox): Promise<StepResult> {
   const eventFile = `event-${process.pid}-${steps++}.json`
   const env = stepEnvironment(step, folder, eventFile)
-  // Without a checkout, git could only say that there is none, which takes longer than all the rest.
-  const hasCheckout = existsSync(join(env.GITHUB_WORKSPACE ?? folder, '.git'))
-  if (!hasCheckout && step.env?.PATH === undefined) delete env.PATH
   try {
     const memory = createMemoryRunner(env, step.onLine)
     let cancel = () => {}
@@ -57,6 +55,8 @@ function routeBetween({ cloud, runtime }: Sandbox): typeof fetch {
   return async (input, init) => {
     const { origin, hostname } = new URL(input instanceof Request ? input.url : input)
     const route = routes[origin]
+    // No response of a network comes in the turn of its request.
+    await nextTurn()
     if (route !== undefined) return route(input, init)
     const cause = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), { code: 'ENOTFOUND' })
     throw new TypeError('fetch failed', { cause })

@@ -153,3 +153,31 @@ test('an app that may not be read is verified as far as that is possible', async
   expect([run.exitCode, run.outputs.outcome, run.outputs.verified]).toEqual([0, 'succeeded', 'false'])
   expect(run.log).toContain('nothing was checked')
 })
+
+test('an older deployment than what runs is not checked, because the newer one would answer', async () => {
+  const deployments = [...history, seed(903, succeeded)]
+  const run = await ask({ inputs: { 'deployment-id': '901' }, sandbox: { deployments } })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', verified: 'false', 'live-deployment-id': '903' })
+  expect(run.log).toContain('deployment 903 is what the app runs; `deployment-id: running` checks it')
+  expect(run.summary).toContain('## ⚠️ taxi: Deployed, not checked\n')
+  expect(run.requests.filter(({ operation }) => operation?.startsWith('runtime'))).toEqual([])
+})
+
+test('a deployment that succeeds during long checks is named as what is live', async () => {
+  const run = await ask({
+    inputs: { 'dataset-ready-timeout-seconds': '60' },
+    sandbox: { runtime: { readyAfterLooks: 40 } },
+    prepare: (sandbox) => {
+      const { handle } = sandbox.cloud
+      sandbox.cloud.handle = (call) => {
+        if (call.path.endsWith('/api-keys') && sandbox.cloud.state.records.length === 3) {
+          sandbox.cloud.state.seed({ ...seed(9002, succeeded), createdMsAgo: 0 })
+        }
+        return handle.call(sandbox.cloud, call)
+      }
+    },
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', verified: 'false', 'live-deployment-id': '9002' })
+  expect(run.summary).toContain('## ✅ taxi: Deployed\n')
+  expect(readSummary(run.summary)).toMatch(/Deployment 9002 \(.*\), which is newer, is live/)
+})

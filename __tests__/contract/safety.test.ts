@@ -167,7 +167,7 @@ test.each<[id: string, from: RegExp, to: string, seen: string, status?: number]>
   ['apps-list', /^\{"apps":/, '{"projects":', 'HTTP 200 with the members projects (id, '],
   ['regions', /"region"(:"[^"]*","provider")/g, '"code"$1', 'members regions (name, code, '],
   ['projects-list', /("projects":\[).*/, '$1]}', '0 projects, and 1 apps'],
-  ['create-endpoint', /("endpoint":")https?:../, '$1', 'endpoint runtime.'],
+  ['create-endpoint', /("endpoint":")https?:../, '$1', 'endpoint cloud.'],
   ['deploy-accepted', /"status":"queued"/, '"state":"queued"', ', status undefined'],
   ['deploy-accepted', /^\{"id":\d+,"status":"queued"/, '$&', 'HTTP 201 with the members id, ', 201],
   ['instances-list', /"ready"/g, '"running"', 'the statuses running'],

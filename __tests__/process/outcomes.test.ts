@@ -92,8 +92,8 @@ function essence(run: ActionRun) {
   const { sandbox, exitCode, outputs, annotations, notices, requests, commands, summary } = run
   const tidy = (text: string) =>
     text
-      .replaceAll(new URL(sandbox.url).host, 'host')
       .replaceAll(sandbox.runtimeUrl || 'no runtime', 'runtime')
+      .replaceAll(new URL(sandbox.url).host, 'host')
       .replace(/\b\d+(\.\d+)?m?s\b|(?<="durationMs":)\d+/g, 'time')
       .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, 'date')
       // A busy machine may poll a superseded deployment before or after it has started.

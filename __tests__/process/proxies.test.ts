@@ -1,6 +1,7 @@
 import { createServer, request } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, test } from '@jest/globals'
+import { GITEA_URL } from '../../sandbox/github/reply.ts'
 import { startSandbox } from '../../sandbox/server.ts'
 import { type ActionRun, deployAsProcess, type RunOptions } from '../harness/run.ts'
 
@@ -71,7 +72,10 @@ async function behindProxy(
 }
 
 /** Only the proxy can reach this forge. Whatever else is sent over plain HTTP stays on this machine. */
-const forge = { GITHUB_API_URL: 'http://github.invalid/api/github' }
+const forge = {
+  GITHUB_API_URL: 'http://github.invalid/api/github',
+  GITHUB_SERVER_URL: GITEA_URL,
+}
 const remote = { 'api-url': 'https://api.invalid', 'oauth-token-url': 'https://login.invalid/t' }
 /** Long enough for a start and some responses on a busy machine. */
 const cutShort = { 'timeout-seconds': '15', 'request-timeout-seconds': '5' }

@@ -98,8 +98,9 @@ const explanations: Explanations = {
       const first = `${what}${saysLive ? '. It succeeded' : ''}, but nothing was checked: ${endWithStop(reason)}`
       return { what: join(' ', first, watched, describeDispatch(app, first)), saysLive, todo }
     }
-    const verified = isVerified ? ` and ${saysLive ? '' : 'was '}verified` : ''
-    const first = join(': ', `${what}${verified}`, isVerified && countChecks(state, 'passed'))
+    const isChecked = isVerified && ending.isOwnLive
+    const verified = isChecked ? ' and verified' : ''
+    const first = join(': ', `${what}${verified}`, isChecked && countChecks(state, 'passed'))
     const breaking = state.compared?.changes.filter((change) => change.breaking).length ?? 0
     const warned = breaking > 0 && `The data has ${count(breaking, 'breaking change')}.`
     const meaning = !isVerified && describeDispatch(app)

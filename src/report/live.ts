@@ -137,7 +137,10 @@ export function describeLive(live: Live | undefined, state: RunState): string {
   const isOlder = own === undefined || id - own.id < 0
   const deploys = !isAttached && !settings.dryRun && settings.deploymentId === undefined
   const still = deploys && isOlder && ' still'
-  return endWithStop(join('', nameLive(live, state), ' is', still, ' live', asOf))
+  const isNewer = own !== undefined && successOf(outcome)?.id === own.id && id - own.id > 0
+  return endWithStop(
+    join('', nameLive(live, state), isNewer && ', which is newer,', ' is', still, ' live', asOf),
+  )
 }
 
 /** A cancelled run reads nothing any more. */

@@ -29,7 +29,7 @@ export function renderOutputs(
 ): { outputs: Outputs; note?: string } {
   const { imageTag, replicas } = deployedSettings(state)
   const ends = state.target ?? state.ends
-  const { live, check } = verdict?.ending ?? {}
+  const { live, check, isOwnLive = false } = verdict?.ending ?? {}
   const planEntry = toPlanEntry(state)
   const { action, appId, app, settings, hasChanges, deployment, verification, outcome } = state
   const hide = (text: string | null | undefined, max = maxLength.other) => text && cut(redact(text), max)
@@ -62,7 +62,7 @@ export function renderOutputs(
     'live-deployment-id': live?.kind === 'deployment' ? live.deployment.id : undefined,
     'live-commit-sha': live?.kind === 'deployment' ? hide(live.deployment.commit_sha) : undefined,
     // Nobody waited for a deployment that is not checked: it may have failed since.
-    verified: check === undefined || check === 'not awaited' ? undefined : check === 'passed',
+    verified: check === undefined || check === 'not awaited' ? undefined : check === 'passed' && isOwnLive,
     // Always there at the end, so that later steps can parse them.
     datasets: (verification || outcome) && list(verification?.datasets),
     models: (verification || outcome) && list(verification?.models),

@@ -65,7 +65,6 @@ async function checkDeployment(followed: ToVerify, run: Run): Promise<Verified> 
   const isRequested = inputs.datasetTimeoutMs > 0 || hasProbes || run.probes.length > 0
   if (!isRequested && comparison === undefined) return succeeded
   emit({ type: 'verification.started' })
-  const access = await findRuntime(app.id, inputs, run)
   const skip = async (reason: string, todo?: string, isCompared = false): Promise<Verified> => {
     skipVerification(reason, run, todo)
     if (!isCompared) await comparison?.finish({ kind: 'unknown', why: reason })
@@ -77,6 +76,11 @@ async function checkDeployment(followed: ToVerify, run: Run): Promise<Verified> 
       todo,
     })
   }
+  const running = followed.origin.kind === 'given' ? followed.origin.newer.find(hasSucceeded) : undefined
+  if (running !== undefined) {
+    return skip(`deployment ${running.id} is what the app runs; \`deployment-id: running\` checks it`)
+  }
+  const access = await findRuntime(app.id, inputs, run)
   if (access.kind === 'unknown') {
     if (access.isAppGone) emit({ type: 'app.gone' })
     return skip(access.why, access.todo)
@@ -149,6 +153,9 @@ async function findReplacing({ id }: Deployment, appId: number, { api, clock }: 
   return newerThan(id, list?.deployments ?? []).find(hasSucceeded)
 }
 
+/** Checks that take longer are followed by a list: another deployment may have succeeded during them. */
+const maxUnlistedMs = 10_000
+
 /** Verifies the runtime and compares its data. @param isRequested whether problems of the runtime itself count */
 async function verifyRuntime(
   { deployment, app: { id: appId }, origin, served, comparison, explain }: ToVerify,
@@ -169,10 +176,14 @@ async function verifyRuntime(
     compare:
       comparison && ((context: RuntimeContext) => comparison.finish({ kind: 'readable', context, expected })),
   }
+  const startedAtMs = run.clock.now()
   const verified = await verify(target, run)
   const isReady = verified.problems.every(({ part }) => ['probes', 'tests', 'data'].includes(part))
-  const by = verified.problems.length > 0 && (await findReplacing(deployment, appId, run))
-  if (by) {
+  const isDoubtful = verified.problems.length > 0
+  // The list tells at the end what is live, also if nothing is wrong.
+  const isOld = run.clock.now() - startedAtMs > maxUnlistedMs
+  const by = (isDoubtful || isOld) && (await findReplacing(deployment, appId, run))
+  if (by && isDoubtful) {
     const why = `deployment ${by.id}, which is newer, has succeeded, so its runtime answers`
     return { why, isCompared: isReady }
   }
