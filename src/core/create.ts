@@ -4,7 +4,7 @@ import { createOnce } from '../deploy/create.ts'
 import { mayRecordOtherCommit, toRequest } from '../deploy/deployment.ts'
 import { findRuntimeChange } from '../deploy/runtime-change.ts'
 import type { FoundDeployment } from '../deploy/served.ts'
-import { approveBeforeSend } from '../features/approval/before-send.ts'
+import { approveBeforeSend, findEdit } from '../features/approval/before-send.ts'
 import type { Source } from '../github/event.ts'
 import { describeIgnoredByResume } from '../inputs/request.ts'
 import type { App } from '../spice/schema.ts'
@@ -80,7 +80,10 @@ export async function createDeployment(
   if (created.isResumed) emit({ type: 'deployment.resumed', ignored: describeIgnoredByResume(inputs) })
   const { deployment, isListed } = created
   const origin = { kind: 'created', spicepod: applied.spicepod, isListed } as const
-  return { app, deployment, history, origin }
+  const isApproved = expectPlan !== undefined && !created.isResumed
+  const doubt = isApproved ? await findEdit(applied, request, deployment, run) : undefined
+  if (doubt !== undefined && !inputs.waitForCompletion) emit({ type: 'warning', text: doubt })
+  return { app, deployment, history, origin, doubt }
 }
 
 /** @throws the error again, once what a refused run has pushed is restored */

@@ -38,6 +38,12 @@ async function verifyAndWatch(deployment: Deployment, followed: Followed, run: R
     return explainMissing(...missing, run)
   }
   const { outcome, verification } = await verifyDeployment({ ...followed, deployment, explain }, run)
+  const { doubt } = followed
+  if (doubt !== undefined) {
+    const problems = [doubt, ...(outcome.kind === 'unverified' ? outcome.problems : [])]
+    const todo = 'Check what the app has now. To deploy, make a new plan and approve it.'
+    return { kind: 'unverified', deployment, problems, isTolerated: false, todo }
+  }
   if (outcome.kind !== 'succeeded' || run.inputs.bakeMs === 0) return outcome
   // Few runs need it.
   const [{ bake }, { runProbes }] = await Promise.all([

@@ -54,6 +54,8 @@ export interface FoundDeployment {
   /** The deployments of the app, as they were listed last, newest first. */
   readonly history: readonly Deployment[]
   readonly origin: Origin
+  /** Why it may not be what was approved: a sentence. */
+  readonly doubt?: string | undefined
 }
 
 /** What became of the push of this run; undefined if it has only watched. */

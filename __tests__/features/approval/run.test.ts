@@ -491,3 +491,49 @@ describe('a run with `expect-plan` whose create leaves late', () => {
     expect(real.outputs.outcome).toBe('succeeded')
   })
 })
+
+describe('an edit at the moment of the create', () => {
+  const edited = { ...spicepod, datasets: [] }
+  test.each(['false', 'true'])('makes the run unverified, with `fail-on-test-error: %s`', async (mode) => {
+    const sandbox = openSandbox()
+    const { digest } = await plan(sandbox)
+    const ended = await deployPlan(sandbox, digest, {
+      prepare: (started) =>
+        onArrival(started, 'createDeployment', () => {
+          appOf(sandbox).spicepod = edited as never
+        }),
+      inputs: { 'fail-on-test-error': mode, 'on-failure': 'rollback' },
+    })
+    expect([ended.exitCode, ended.outputs.outcome, ended.outputs.verified]).toEqual([
+      1,
+      'unverified',
+      'false',
+    ])
+    const says = 'The app was edited while it was deployed: deployment 1001 may not have the approved plan.'
+    for (const text of [ended.errors[0], ended.outputs['error-message'], readSummary(ended.summary)]) {
+      expect(text).toContain(says)
+    }
+    // What somebody else has stored stays.
+    expect(appOf(sandbox).spicepod).toEqual(edited)
+  })
+
+  test('is not looked for without `expect-plan`, and a read that fails is a note', async () => {
+    const sandbox = openSandbox()
+    const { digest } = await plan(sandbox)
+    const unread = faultAfterCreate(sandbox)
+    const ended = await deployPlan(sandbox, digest, { prepare: unread })
+    expect(ended.outputs.outcome).toBe('succeeded')
+    expect(ended.log).toContain('Could not determine whether the app was edited while deployment 1001')
+  })
+})
+
+/** Lets no app be read once a deployment was created. */
+function faultAfterCreate(sandbox: Sandbox) {
+  return (started: Sandbox) =>
+    onArrival(started, 'createDeployment', () => {
+      sandbox.cloud.faults.add({
+        on: { path: 'getApp', times: 1 },
+        fault: { kind: 'status', status: 403 },
+      })
+    })
+}

@@ -12,7 +12,7 @@ import { isSameCommit } from '../../github/event.ts'
 import { chooseCommit } from '../../github/source.ts'
 import { atMost, maxOptionalMs, maxReadAgeMs } from '../../platform/clock.ts'
 import type { DeploymentRequest } from '../../spice/api.ts'
-import { type App, storedSpicepod } from '../../spice/schema.ts'
+import { type App, type Deployment, storedSpicepod } from '../../spice/schema.ts'
 import { isSameSpicepod } from '../../spicepod/spicepod.ts'
 
 import { findMovedTip } from './step.ts'
@@ -110,6 +110,31 @@ const otherPlan = new PreconditionError(
   'The app was changed after this run had read it, so it is not what the plan in `expect-plan` would deploy.',
   'Nothing was deployed. Make a new plan and approve it.',
 )
+
+/**
+ * Says whether the app was edited at the moment of the create, which no check before it can find out: Spice Cloud has no
+ * conditional write. What cannot be read changes nothing.
+ * @returns a sentence
+ */
+export async function findEdit(
+  applied: AppliedPlan,
+  request: DeploymentRequest,
+  { id }: Deployment,
+  run: Run,
+): Promise<string | undefined> {
+  const { api, clock, deadline, emit } = run
+  const soon = atMost(maxOptionalMs, deadline, clock)
+  const now = await api
+    .getApp(applied.app.id, soon, { reportErrors: false })
+    .catch(ignoreCallError(undefined))
+  if (now === undefined) {
+    const text = `Could not determine whether the app was edited while deployment ${id} was created.`
+    emit({ type: 'note', text })
+    return undefined
+  }
+  if (isAsApplied(applied, request, now, run)) return undefined
+  return `The app was edited while it was deployed: deployment ${id} may not have the approved plan.`
+}
 
 /** Whether an app is still as this run has made it, in all that its deployment uses and that its plan has changed. */
 function isAsApplied(applied: AppliedPlan, request: DeploymentRequest, now: App, run: Run): boolean {
