@@ -95,7 +95,12 @@ describe('the runtime in a plan', () => {
     ['a success among the newest twenty', { failures: 19 }, '2.2.0', [newest]],
     ['a success that twenty failures hide', { failures: 20 }, '2.2.0', [newest, successes]],
     ['nothing if the app has no success', { before: null, failures: 20 }, null, [newest, successes]],
-    ['nothing if no runtime is known', { failures: 20, inputs: { channel: 'preview' } }, null, [newest]],
+    [
+      'nothing if no runtime is known',
+      { failures: 20, inputs: { channel: 'preview' } },
+      null,
+      [newest, successes],
+    ],
     ['nothing without that list', { failures: 20, faults: [hiding] }, null, [newest, successes]],
   ])('is compared with %s', async (_, setup, before, requests) => {
     const run = await deployAfter(setup)

@@ -3,8 +3,8 @@ import type { Environment } from '../github/event.ts'
 import type { NewApp } from '../inputs/inputs.ts'
 import type { DesiredApp, Tags } from '../inputs/request.ts'
 import { unwrapNumber } from '../platform/json.ts'
-import type { AppChange, AppRequest, ForkRequest } from '../spice/api.ts'
-import { type App, storedSpicepod } from '../spice/schema.ts'
+import type { AppChange, AppRequest, DeploymentList, ForkRequest } from '../spice/api.ts'
+import { type App, type Deployment, storedSpicepod } from '../spice/schema.ts'
 import type { ComponentChange } from '../spicepod/component-changes.ts'
 import { isSameSpicepod, type Spicepod } from '../spicepod/spicepod.ts'
 
@@ -26,18 +26,35 @@ export interface KnownApp {
   readonly current: App | undefined
 }
 
+/** What the app runs, which may not be what is stored. */
+export interface Running {
+  /** Its deployments, newest first. */
+  readonly list: DeploymentList
+  /** The newest that has succeeded; undefined if there is none, or if it could not be read. */
+  readonly success: Deployment | undefined
+  /** Its spicepod; undefined if that is not known. */
+  readonly served?: { readonly deployment: Deployment; readonly spicepod: object } | undefined
+  /** Why it is not known, as the end of a sentence. */
+  readonly why?: string | undefined
+  /** Why what is stored does not run, as the end of a sentence; undefined if it may. */
+  readonly notYet?: string | undefined
+}
+
 /** The changes that bring the app to the desired state, in the order in which they are made. */
 export type AppPlan =
   | {
       creation?: undefined
       app: KnownApp
       original?: undefined
+      /** Undefined if the plan does not depend on it. */
+      running?: Running | undefined
       changes: readonly PlannedChange[]
     }
   /** The app is created first. Other changes depend on the settings that it comes with, so they are then planned again. */
   | {
       creation: AppCreation
       app?: undefined
+      running?: undefined
       /** State of the source that a fork copies. */
       original?: AppState
       changes: readonly PlannedChange[]

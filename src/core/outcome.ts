@@ -1,4 +1,4 @@
-import type { AppCreation, PlannedChange } from '../app/plan.ts'
+import type { AppCreation, PlannedChange, Running } from '../app/plan.ts'
 import { capitalize } from '../platform/text.ts'
 import type { DeploymentRequest } from '../spice/api.ts'
 import type { App, Deployment } from '../spice/schema.ts'
@@ -110,6 +110,7 @@ export type Plan =
       /** Undefined if the app exists. */
       creation?: AppCreation | undefined
       changes: readonly PlannedChange[]
+      running?: Running | undefined
       /** Hunks of lines with `+`, `-` or a space in front. Undefined if the spicepods are too different to show it. */
       spicepodDiff: readonly (readonly string[])[] | undefined
       request: DeploymentRequest

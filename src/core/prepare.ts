@@ -12,6 +12,7 @@ import {
   repositoryTags,
 } from '../app/plan.ts'
 import { findNewestSuccess, historyLimit, listBefore } from '../deploy/list.ts'
+import { findRunning } from '../deploy/running.ts'
 import { checkSpicepod, listSecrets } from '../features/checks/step.ts'
 import { isSameCommit } from '../github/event.ts'
 import { chooseCommit } from '../github/source.ts'
@@ -137,7 +138,12 @@ async function planFor(
     else emit({ type: 'debug', text: `Names of secrets not compared: ${why}` })
   }
   const isConnected = Boolean(app.current?.production_branch)
-  const hasChanges = countDifferences(plan) > 0 || (isConnected && !(await hasDeployed(appId, listed, run)))
+  if (inputs.dryRun || inputs.onRemoval === 'refuse') {
+    plan = { ...plan, running: await findRunning(app, await listed, run) }
+  }
+  const isPending = plan.running?.notYet !== undefined
+  const isUndeployed = isConnected && !(await hasDeployed(appId, listed, run))
+  const hasChanges = countDifferences(plan) > 0 || isPending || isUndeployed
   emit({ type: 'plan.made', hasChanges })
   await checkSpicepod(app.current, storedSpicepod(app.current), lists, run)
   return plan

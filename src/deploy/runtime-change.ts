@@ -1,4 +1,4 @@
-import type { KnownApp } from '../app/plan.ts'
+import type { KnownApp, Running } from '../app/plan.ts'
 import { ignoreCallError } from '../core/errors.ts'
 import type { RuntimeChange } from '../core/outcome.ts'
 import type { Run } from '../core/run.ts'
@@ -13,6 +13,8 @@ export interface PlannedDeployment {
   readonly request: DeploymentRequest
   /** The deployments of the app; null if they could not be listed, undefined if the app does not exist yet. */
   readonly list: Pick<DeploymentList, 'deployments' | 'isWhole'> | null | undefined
+  /** What the app runs, if that has been looked up. */
+  readonly running?: Pick<Running, 'success'> | undefined
 }
 
 /**
@@ -20,7 +22,7 @@ export interface PlannedDeployment {
  * success. A dry run also asks for what is only likely.
  */
 export async function findRuntimeChange(
-  { app, request, list }: PlannedDeployment,
+  { app, request, list, running }: PlannedDeployment,
   { api, clock, deadline, emit, inputs }: Pick<Run, 'api' | 'clock' | 'deadline' | 'emit' | 'inputs'>,
 ): Promise<RuntimeChange | undefined> {
   if (app === undefined || !list) return undefined
@@ -32,7 +34,9 @@ export async function findRuntimeChange(
   if (!certainTag && !isDefault) return undefined
   const soon = atMost(maxHintMs, deadline, clock)
   const reading = { api, deadline: soon, reportErrors: false }
-  const success = await findNewestSuccess(list, app.id, reading).catch(ignoreCallError(undefined))
+  const { success } = running ?? {
+    success: await findNewestSuccess(list, app.id, reading).catch(ignoreCallError(undefined)),
+  }
   const before = readVersion(success?.image_tag)
   if (before === undefined) return undefined
   const defaultTag = isDefault ? await api.getDefaultImage(soon).catch(ignoreCallError(undefined)) : undefined

@@ -12,13 +12,16 @@ const app = { id: 4711, name: 'taxi', spicepod, tags: { repository: 'acme_taxi',
 
 type Setup = RunOptions & { inputs?: Record<string, string | undefined> }
 
+/** What the app runs; nothing more is known of it. */
+const ran = { appId: 4711, plan: succeeds(0), createdMsAgo: 86_400_000 }
+
 const storing = { inputs: { secrets: `KEY=${secret}` }, hides: [secret] }
 
 function run({ inputs, ...setup }: Setup, isDry: boolean): Promise<ActionRun> {
   return deploy({
     files,
-    sandbox: { apps: [app] },
     ...setup,
+    sandbox: { apps: [app], deployments: [ran], ...setup.sandbox },
     inputs: { ...inputs, ...(isDry && { 'dry-run': 'true' }) },
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { fails } from '../../../sandbox/plan.ts'
+import { fails, succeeds } from '../../../sandbox/plan.ts'
 import type { SandboxOptions } from '../../../sandbox/server.ts'
 import {
   changingDuring,
@@ -167,7 +167,7 @@ describe('a spicepod that is missing at the default path', () => {
     const { summary } = await deploy({
       files: {},
       inputs: { ...asDefault, 'dry-run': 'true' },
-      sandbox: { apps },
+      sandbox: { apps, deployments: [{ appId: 4711, plan: succeeds(0), createdMsAgo: 60_000 }] },
     })
     expect(summary).toMatch(/^## Plan for \S+: 1 warning$/m)
   })

@@ -9,10 +9,10 @@ interface Listed {
   readonly reason?: string
 }
 
-/** As many commits are compared with what is stored: of later deployments, and of the branch. */
+/** As many commits that were deployed are compared with what is stored. */
 const maxCommits = 5
 
-/** What a fleet says of its apps: what is called current runs, and what is called edited comes from no commit. */
+/** What a fleet says of its apps: what is called current runs, and what is called edited no deployment had. */
 export function judgeFleet(scene: Scene, demand: (holds: boolean, what: string) => void): string[] {
   const { world, result, sha, drawn, isDisturbed } = scene
   const listed: Listed[] = JSON.parse(result.outputs.apps || '[]')
@@ -29,7 +29,7 @@ export function judgeFleet(scene: Scene, demand: (holds: boolean, what: string) 
     const isOfCommit = good !== undefined && isSame(world.podAt(good.commitSha, name), good.spicepod)
     if (state === 'edited') demand(!isReadable || !isOwn, say)
     const isMissed = isReadable && state === 'changed' && !reason && !isOwn && !isSame(stored, file)
-    demand(!isMissed, `${say}, which nobody has pushed`)
+    demand(!isMissed, `${say}, which no deployment had`)
     if (state === 'current') {
       demand(app.github !== null || isSame(stored, file), say)
       demand(!isReadable || !isOfCommit || isSame(good.spicepod, file), say)
@@ -43,18 +43,9 @@ export function judgeFleet(scene: Scene, demand: (holds: boolean, what: string) 
   })
 }
 
-/** What a workflow may have pushed: at the run's commit, at that of the newest success, and since then. */
+/** What the run has, and what the newest commits have that were deployed. */
 function ownPods({ world, sha }: Scene, { id, name }: App): unknown[] {
-  const { state } = world.sandbox.cloud
-  const shown = state.deploymentsOf(id)
-  const last = shown.findIndex(({ status, commit_sha }) => status === 'succeeded' && commit_sha)
-  const lastSha = shown[last]?.commit_sha
-  const later = [...new Set(shown.slice(0, last).flatMap(({ commit_sha }) => commit_sha || []))]
-  const pods = world.commits.map((commit) => world.podAt(commit.sha, name))
-  const since = world.commits.findIndex((commit) => commit.sha === lastSha) + 1
-  const changed = pods.filter((pod, index) => index >= since && !isSame(pod, pods[index - 1]))
-  const deployed = [sha, lastSha, ...later.slice(0, maxCommits)].map((each) =>
-    world.podAt(each ?? null, name),
-  )
-  return [...deployed, ...changed.slice(-maxCommits)]
+  const shown = world.sandbox.cloud.state.deploymentsOf(id)
+  const commits = new Set(shown.flatMap(({ commit_sha }) => commit_sha || []))
+  return [sha, ...[...commits].slice(0, maxCommits)].map((each) => world.podAt(each, name))
 }

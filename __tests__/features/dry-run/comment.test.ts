@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how a spicepod refers to secrets.
 import { expect, test } from '@jest/globals'
+import { succeeds } from '../../../sandbox/plan.ts'
 import { createSandbox, MEMORY_URL, type Sandbox } from '../../../sandbox/server.ts'
 import { creating, namesOfWrites } from '../../harness/app.ts'
 import { onPullRequest } from '../../harness/pull-request.ts'
@@ -73,7 +74,8 @@ test('the comment of a dry run says what a real run would do, with the list that
 })
 
 test('the comment of a dry run says that there are no changes', async () => {
-  const run = await plan({ sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod }] } })
+  const deployments = [{ appId: 4711, plan: succeeds(0), createdMsAgo: 60_000 }]
+  const run = await plan({ sandbox: { apps: [{ id: 4711, name: 'taxi', spicepod }], deployments } })
   expect(commentOf(run)).toMatch(
     /^Plan for taxi: no changes\nNo differences found\. A real run would still:\s+Spicepod unchanged/,
   )
@@ -85,7 +87,10 @@ test('the comment of a dry run says how a new app would be created, and is found
   expect(commentOf(first)).toMatch(/^Plan for taxi-fares: 2 changes\n/)
   const second = await plan({
     inputs,
-    sandbox: { apps: [...apps, { id: 4712, name: 'taxi-fares', spicepod }] },
+    sandbox: {
+      apps: [...apps, { id: 4712, name: 'taxi-fares', spicepod }],
+      deployments: [{ appId: 4712, plan: succeeds(0), createdMsAgo: 60_000 }],
+    },
     prepare: ({ github }) => github.comments.add(number, bodiesOf(first.sandbox)[0] ?? ''),
     env: { GITHUB_RUN_ID: '2' },
   })

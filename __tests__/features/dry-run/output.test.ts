@@ -164,7 +164,7 @@ describe('the components of a plan', () => {
     const run = await plan({ ...onPullRequest(), inputs: { 'comment-on-pr': 'true' } })
     const [comment] = run.sandbox.github.comments.of(7)
     expect(run.log).toContain(
-      `Components of the spicepod that change:\n${lines.join('\n')}\nA real run would:`,
+      `Components of the spicepod that change. Compared with what is stored; what runs is not known (no commit on record):\n${lines.join('\n')}\nA real run would:`,
     )
     for (const page of [readSummary(run.summary), readComment(comment?.body ?? '')]) {
       expect(page).toContain(`⚠️ ${lines[0]}\n`)

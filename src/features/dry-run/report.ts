@@ -1,10 +1,10 @@
-import { changedComponents } from '../../app/changes.ts'
+import { changedComponents, findOnlyStored } from '../../app/changes.ts'
 import { countDifferences } from '../../app/plan.ts'
 import { InputError } from '../../core/errors.ts'
 import { type Outcome, type Plan, planOf } from '../../core/outcome.ts'
 import { describeWithPlace, type Problem } from '../../core/problem.ts'
 import type { CoreState } from '../../core/state.ts'
-import { count, join, maxLength } from '../../platform/text.ts'
+import { count, join, limit, maxLength, shorten } from '../../platform/text.ts'
 import { describeNothingPushed } from '../../report/absence.ts'
 import { narrateComponents, renderComponents } from '../../report/components.ts'
 import { type Line, text } from '../../report/log.ts'
@@ -12,11 +12,13 @@ import { firstFitting, fold, grid, type Html, type Markup } from '../../report/m
 import type { Verdict } from '../../report/verdict.ts'
 import { limitLines } from '../../report/wording.ts'
 import type { ComponentChange } from '../../spicepod/component-changes.ts'
+import { describeKind } from '../../spicepod/spicepod.ts'
 import { describePlan, isUpgrade, releaseNotesUrl } from './words.ts'
 
 // A plan and the findings of a dry run: in the log, the comment and the summary.
 
 const maxSteps = 40
+const maxNames = 10
 const maxStepLength = 500
 /** The tags around a diff or a list of steps, in characters. */
 const maxFrameLength = 1500
@@ -44,7 +46,7 @@ export function titlePlan(state: CoreState, name: Html | undefined): Html {
 /** `2 changes, runtime upgrade, 1 warning`. */
 function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, state: CoreState): string {
   const warnings = state.problems.length + (describeNothingPushed(state) === '' ? 0 : 1)
-  const changes = countDifferences(plan)
+  const changes = countDifferences(plan) + (isOnlyStored(plan) ? 1 : 0)
   const removed = componentsOf(plan).filter(({ change }) => change === 'removed').length
   const which = changes === 1 ? '' : '1 of them '
   const parts = join(
@@ -55,6 +57,11 @@ function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, state: CoreState)
     warnings > 0 && count(warnings, 'warning'),
   )
   return parts || 'no changes'
+}
+
+/** Whether nothing is to be written, and what is stored does not run yet. */
+function isOnlyStored(plan: Extract<Plan, { kind: 'deploy' }>): boolean {
+  return countDifferences(plan) === 0 && plan.running?.notYet !== undefined
 }
 
 function inputErrorOf({ outcome }: CoreState): InputError | undefined {
@@ -81,8 +88,9 @@ export function narratePlan({ appId, outcome }: CoreState): Line[] {
   const diff = spicepodDiff?.flat() ?? []
   const components = narrateComponents(componentsOf(plan))
   return [
-    ...(components.length > 0 ? [text('Components of the spicepod that change:')] : []),
+    ...(components.length > 0 ? [text(titleComponents(plan))] : []),
     ...components,
+    ...describeOnlyStored(plan).map((line) => text(line)),
     text(titleSteps(outcome)),
     ...describePlan(plan, appId).map((step) => text(`- ${step}`)),
     ...(runtime ? [text(`Release notes of runtime ${runtime.after}: ${releaseNotesUrl(runtime)}`)] : []),
@@ -93,13 +101,14 @@ export function narratePlan({ appId, outcome }: CoreState): Line[] {
 /** Steps of a real run, release notes of another runtime, and components that change, in at most `max` characters. */
 export function renderPlan(state: CoreState, markup: Markup, max: number): Html {
   const steps = renderSteps(state, markup, max)
-  const title = 'Components of the spicepod that change:'
   const plan = planOf(state.outcome)
+  const title = markup.sentence(titleComponents(plan))
   const runtime = plan?.kind === 'deploy' ? plan.runtime : undefined
   const notes =
     runtime && `<p><a href="${releaseNotesUrl(runtime)}">Release notes of runtime ${runtime.after}</a></p>`
   const components = renderComponents(componentsOf(plan), title, markup, max - steps.length)
-  return join('\n\n', steps, notes, components)
+  const onlyStored = describeOnlyStored(plan).map((line) => `<p>${markup.sentence(line)}</p>`)
+  return join('\n\n', steps, notes, components, ...onlyStored)
 }
 
 /** The steps of a real run, as many as fit into `max` characters; empty if there is no plan. */
@@ -112,7 +121,7 @@ function renderSteps({ outcome, appId }: CoreState, markup: Markup, max: number)
   const room = max - last.join('').length - maxFrameLength
   const fitting = firstFitting(first.slice(0, maxSteps), room, '<li></li>\n'.length)
   const shown = [...limitLines(first, fitting.length, 'step'), ...last]
-  const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0
+  const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0 && !isOnlyStored(plan)
   const title = isSame && outcome?.kind === 'planned' ? 'A real run would still:' : titleSteps(outcome)
   return `<p><b>${isSame ? 'No differences found. ' : ''}${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
 }
@@ -123,8 +132,36 @@ function titleSteps(outcome: Outcome | undefined): string {
 }
 
 function componentsOf(plan: Plan | undefined): ComponentChange[] {
-  const changes = plan?.kind === 'deploy' ? plan.changes : []
-  return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change) : []))
+  const { changes = [], running } = plan?.kind === 'deploy' ? plan : {}
+  return changes.flatMap((change) => (change.kind === 'spicepod' ? changedComponents(change, running) : []))
+}
+
+/** What the components are compared with, since what runs may not be what is stored. */
+function titleComponents(plan: Plan | undefined): string {
+  const { running } = plan?.kind === 'deploy' ? plan : {}
+  const title = 'Components of the spicepod that change'
+  if (running?.served)
+    return `${title}. Compared with deployment ${running.served.deployment.id}, which runs:`
+  const why = running?.why && ` (${running.why})`
+  return running ? `${title}. Compared with what is stored; what runs is not known${why ?? ''}:` : `${title}:`
+}
+
+/** What goes away that does not run. */
+function describeOnlyStored(plan: Plan | undefined): string[] {
+  const { changes = [], running } = plan?.kind === 'deploy' ? plan : {}
+  const change = changes.find(({ kind }) => kind === 'spicepod')
+  if (change?.kind !== 'spicepod' || change.update === undefined || running === undefined) return []
+  const only = findOnlyStored(change.current, changedComponents(change), running)
+  const names = limit(
+    only,
+    maxNames,
+    ({ kind, name }) => `${describeKind(kind)} ${shorten(name, maxLength.name)}`,
+  )
+  return names.length === 0
+    ? []
+    : [
+        `Only stored, and not running, is what goes away as an edit or a push that failed: ${names.join(', ')}.`,
+      ]
 }
 
 function placeOf({ file, line }: Problem): string {

@@ -1,5 +1,5 @@
 import { nameApp } from '../../app/describe.ts'
-import type { AppCreation, PlannedChange } from '../../app/plan.ts'
+import type { AppCreation, PlannedChange, Running } from '../../app/plan.ts'
 import type { Plan, RuntimeChange } from '../../core/outcome.ts'
 import { shortCommit } from '../../github/event.ts'
 import { capitalize, count, firstLine, maxLength, shorten } from '../../platform/text.ts'
@@ -14,13 +14,13 @@ export function describePlan(plan: Plan, appId: number | undefined): string[] {
   if (plan.kind === 'remove') {
     return [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`]
   }
-  const { creation, changes, spicepodDiff, blockers, request, runtime, resumes, isConnected } = plan
+  const { creation, changes, running, spicepodDiff, blockers, request, runtime, resumes, isConnected } = plan
   const secrets = changes.flatMap((change) =>
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
   return [
     ...(creation ? [describeCreation(creation)] : []),
-    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff?.flat())),
+    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff?.flat(), running)),
     ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
     ...blockers.map(
       (blocker) => `${capitalize(describeDeployment(blocker))}, is still running and may block this one`,
@@ -92,7 +92,11 @@ function describeCreation({ name, source, request }: AppCreation): string {
   return `Create app ${name}${from ?? ''}${describeBody(appWords, request)}`
 }
 
-function describeUpdate(change: PlannedChange, diff: readonly string[] | undefined): string[] {
+function describeUpdate(
+  change: PlannedChange,
+  diff: readonly string[] | undefined,
+  running: Running | undefined,
+): string[] {
   // All secrets together are one step.
   if (change.kind === 'secret') return []
   if (change.kind === 'tags') {
@@ -102,7 +106,12 @@ function describeUpdate(change: PlannedChange, diff: readonly string[] | undefin
         : `Change tag ${key}: ${shorten(before, maxLength.value)} → ${after}`,
     )
   }
-  if (change.update === undefined) return [`Spicepod unchanged (${change.path})`]
+  if (change.update === undefined) {
+    const { notYet } = running ?? {}
+    return [
+      notYet ? `Spicepod: already stored, not yet running: ${notYet}` : `Spicepod unchanged (${change.path})`,
+    ]
+  }
   if (diff === undefined) return [`Push ${change.path}: too different from the current one to show`]
   const added = diff.filter((line) => line.startsWith('+')).length
   const removed = diff.filter((line) => line.startsWith('-')).length
