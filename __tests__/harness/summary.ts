@@ -4,13 +4,16 @@ import { blocksOf, isOwnPicture } from './pictures.ts'
 const ownTags =
   /<(?:\/?(?:p|pre|b|w?br|ul|li|table|tr|td|code|details|summary)|details open|pre lang="diff"|td colspan="3"|th align="left"|\/th|\/a|a href="https:\/\/(?:spice\.ai(?:\/[^"<>\s]*)?|github\.com\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+|github\.com\/spiceai\/spiceai\/releases\/tag\/v\d[\d.rc-]*)"|a href="http:\/\/gitea\.acme\.example:3000\/acme\/taxi\/(?:commit|compare)\/[0-9a-fA-F.]+")>/g
 
-const counts = String.raw`(?:Timed out: )?\d+ of \d+ apps? (?:is|are) current(?:; [\d a-z,]+)?`
+const current = String.raw`(?:Timed out: )?\d+ of \d+ apps? (?:is|are) current`
+/** Of a fleet: only one whose apps are all current has a tick. */
+const changed = String.raw`${current}; [\d a-z,]+`
+const counts = `(?:${current}|${changed})`
 const changes = String.raw`\d+ changes?(?:, (?:1 of them )?(?:a removal|removes \d+ components) ⚠️)?`
 const plan = String.raw`(?:no changes|watch deployment -?\d+|delete the app|(?:(?:${changes}|runtime (?:upgrade|change)|\d+ warnings?)(?:, |$))+)`
 const app = String.raw`(?:app \d+|[\da-zA-Z-]+)`
 const good = [
   ...['live and verified', 'Deployed', 'Rolled back', 'Rolled back, live and verified'],
-  ...['Nothing to delete', counts],
+  ...['Nothing to delete', current],
 ]
 const doubtful = [
   ...['Live, but its checks failed', 'Verification failed', 'Deployed, then went bad', 'Went bad'],
@@ -32,7 +35,7 @@ const signs = {
 }
 /** The state of the app, after its name and a sign that fits; a plan has none. */
 const headline = new RegExp(
-  `^## (?:Plan(?: for ${app})?: ${plan}|${Object.entries(signs)
+  `^## (?:Plan(?: for ${app})?: ${plan}|${changed}|${Object.entries(signs)
     .map(([sign, states]) => `${sign} (?:${app}: )?(?:${states.join('|')})`)
     .join('|')})$`,
 )

@@ -109,6 +109,7 @@ const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
     view: {
       outputs: { counts: '{"current":1,"edited":1}' },
       headline: '1 of 2 apps is current; 1 edited',
+      isCurrent: false,
       lines: [{ text: 'taxi: edited', color: 'yellow' }],
       summary: '',
       warnings: [],

@@ -33,7 +33,7 @@ test.each([
   const written = Object.fromEntries(
     'apps matrix waves has-changes counts'.split(' ').map((name) => [name, '[]']),
   )
-  const view = { headline: '', sentence: '', lines: [], summary: '', warnings: [], outputs: written }
+  const view = { headline: '', isCurrent: true, lines: [], summary: '', warnings: [], outputs: written }
   const state = runState({ action, replacedId: 1000, ...(action === 'fleet' && { fleet: view }) })
   expect(Object.keys(renderOutputs(state)).sort()).toEqual(Object.keys(outputs).sort())
 })

@@ -34,7 +34,7 @@ test.each([
   })
   await expect(api.createDeployment(7, {}, deadline)).rejects.toMatchObject({ name: 'NoResponseError' })
   const { deployments } = await api.listDeployments(7, 10, deadline)
-  expect(deployments.map(({ id }) => id)).toEqual([Number.MAX_SAFE_INTEGER, 17])
+  expect(deployments.map(({ id }) => id)).toEqual([17, Number.MAX_SAFE_INTEGER])
 })
 
 test('a deployment whose id no number can hold orders no comments of a pull request', () => {

@@ -13,13 +13,13 @@ test('a response is read if it has the required members, and keeps undescribed o
   expect(deployment).toMatchObject({ id: 1, status: 'queued', raw })
 })
 
-test.each([
-  ['their times', [3, at(1)], [1, at(2)], [2, at(3)], [2, 1, 3]],
-  ['their ids if times are equal', [1, at(1)], [3, at(1)], [2, at(1)], [3, 2, 1]],
-  ['their ids if a time is missing', [1, at(9)], [2, null], [3, at(3)], [3, 2, 1]],
-] as const)('a response with deployments has the newest first, in any order, by %s', (_, ...given) => {
-  const deployments = given.slice(0, -1).map(([id, created_at]) => ({ id, created_at }))
-  expect(parse(JSON.stringify({ deployments })).map(({ id }) => id)).toEqual(given.at(-1))
+test('a response with deployments keeps the order of the server, whose clocks may differ', () => {
+  const deployments = [
+    { id: 3, created_at: at(1) },
+    { id: 1, created_at: at(2) },
+    { id: 2, created_at: null },
+  ]
+  expect(parse(JSON.stringify({ deployments })).map(({ id }) => id)).toEqual([3, 1, 2])
 })
 
 test('a response with an entry that is not a deployment keeps the others', () => {

@@ -126,6 +126,8 @@ export interface FleetView {
   readonly outputs: Readonly<Record<string, string>>
   /** How many apps are in which state. */
   readonly headline: string
+  /** Whether all of them are current. */
+  readonly isCurrent: boolean
   /** For the log: other people's text is as it came. */
   readonly lines: readonly { readonly text: string; readonly color: 'red' | 'yellow' | 'cyan' | 'green' }[]
   /** A table, as HTML in which all foreign text is escaped. */

@@ -100,7 +100,9 @@ export function endingOf(outcome: Outcome, before: RunState): Ending {
     rolledBack: isRolledBack ? (rollbackOf(state)?.health?.isBroken ? 'broken' : 'well') : undefined,
     nothingPushed: describeNothingPushed(state),
   } as const
-  const { icon = '❌', annotation } = kinds[outcome.kind]
+  const { icon: good = '❌', annotation } = kinds[outcome.kind]
+  // A fleet with changes has nothing to be proud of, either.
+  const icon = outcome.kind === 'surveyed' && state.fleet?.isCurrent === false ? '' : good
   const isLacking =
     outcome.kind === 'succeeded' && (facts.nothingPushed !== '' || facts.check === 'impossible')
   return {

@@ -55,7 +55,7 @@ export async function parts(): Promise<Part[]> {
 /** Summary and comment. */
 async function fleetParts([title, fleet]: [string, Fleet]): Promise<Part[]> {
   const env = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/taxi', GITHUB_RUN_ID: '1' }
-  const context = { org: 'acme', env, redact }
+  const context = { org: 'acme', env, redact, isOfFork: false }
   const invalid = fleet.apps.find(({ state }) => state === 'invalid')
   const state = stateOf({
     action: 'fleet',

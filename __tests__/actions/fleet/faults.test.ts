@@ -76,7 +76,7 @@ describe('what was not read in time is unknown', () => {
     })
     expect([run.outputs.outcome, run.exitCode]).toEqual([outcome, exitCode])
     const counts = '0 of 12 apps are current; 12 unknown'
-    expect(run.summary).toMatch(exitCode === 0 ? `## ✅ ${counts}` : `## ❌ Timed out: ${counts}`)
+    expect(run.summary).toMatch(exitCode === 0 ? `## ${counts}` : `## ❌ Timed out: ${counts}`)
     expect(run.outputs.counts).toBe('{"unknown":12}')
     expect(run.outputs['has-changes']).toBe('false')
   })

@@ -45,7 +45,7 @@ test('the log has a line for each app that is not current, the worst first, and 
 
 test('the summary has a row for each app: linked, with its state, its changes and its last deployment', async () => {
   const { summary } = await five()
-  expect(summary).toContain('## ✅ 1 of 5 apps is current; 1 edited, 1 failed, 1 changed, 1 new\n')
+  expect(summary).toContain('## 1 of 5 apps is current; 1 edited, 1 failed, 1 changed, 1 new\n')
   const [open = '', folded = ''] = summary.split('<summary>1 app is current.</summary>')
   expect(folded).toContain('<code>taxi</code>')
   const rows = open.split('<tr>').slice(2)
@@ -91,7 +91,7 @@ test('one comment shows the fleet on the pull request, and is kept up to date', 
     const first = await run('2')
     expect(first.log).toContain('Commented on pull request #7')
     const [, , body = ''] = bodies()
-    expect(body).toContain('<h3>✅ 1 of 5 apps is current; 1 edited, 1 failed, 1 changed, 1 new</h3>')
+    expect(body).toContain('<h3>1 of 5 apps is current; 1 edited, 1 failed, 1 changed, 1 new</h3>')
     expect(body).toContain('<p>1 app is current.</p>')
     expect(body).not.toContain('<code>taxi</code>')
     expectNothingLive(body.replace(/<!--.*?-->|<sub>.*?<\/sub>/g, ''))
@@ -237,4 +237,20 @@ test('text of others acts nowhere', async () => {
     .join('')
   expect(body).not.toMatch(/<img|<\/td>\n::/)
   expectNothingLive(body.replace(/<!--.*?-->|<sub>.*?<\/sub>/g, ''))
+})
+
+test('on an event of a fork, the comment shows no values of tags that are stored', async () => {
+  const run = await fleet({
+    files: filesOf('taxi'),
+    ...onPullRequest({ repository: 'mallory/taxi' }),
+    eventName: 'pull_request_target',
+    inputs: { apps: 'taxi: { working-directory: apps/taxi, tags: { team: data } }', 'comment-on-pr': 'true' },
+    sandbox: {
+      apps: appsOf('taxi').map((app) => ({ ...app, tags: { team: 'private-value' } })),
+      deployments: [deployedAt(4711)],
+    },
+  })
+  const [{ body } = { body: '' }] = run.sandbox.github.comments.of(7)
+  expect(body).toContain('tag team')
+  expect(body).not.toContain('private-value')
 })

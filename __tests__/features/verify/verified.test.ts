@@ -161,7 +161,7 @@ describe('a rollback', () => {
       'a dataset is in error',
       { datasets: [{ name: 'trips', status: 'Error', error_message: 'No such bucket' }] },
       fails,
-      `${says}, but dataset \`trips\` is in Error.`,
+      `${says}, but dataset \`trips\` is in Error (No such bucket).`,
     ],
     ['a dataset is missing', { datasets: [] }, fails, `${says}, but dataset \`trips\` is missing.`],
     [

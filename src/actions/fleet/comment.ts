@@ -48,7 +48,7 @@ export function renderFleetComment(
   const run = markup.link(runUrl(env), `run ${literal(marker.runId)}`)
   return join(
     '\n\n',
-    `${renderMarker(marker)}\n<h3>${ending.icon} ${headline}</h3>`,
+    `${renderMarker(marker)}\n<h3>${join(' ', ending.icon, headline)}</h3>`,
     renderText(sentence, markup, room),
     todo && `<p><b>What to do:</b> ${markup.sentence(todo)}</p>`,
     renderApps(rows, context, markup, maxTableLength),

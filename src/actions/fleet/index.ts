@@ -1,6 +1,6 @@
 import { type Outcome, toOutcome } from '../../core/outcome.ts'
 import { connect, type Setup } from '../../entry/setup.ts'
-import { explainMissingSecrets, repositoryOwner } from '../../github/event.ts'
+import { explainMissingSecrets, isRunOfFork, repositoryOwner } from '../../github/event.ts'
 import { deadlineIn } from '../../platform/clock.ts'
 import { count, limit } from '../../platform/text.ts'
 import { readEntries } from './entries.ts'
@@ -15,14 +15,14 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
   emit({ type: 'inputs.read', inputs })
   const deadline = deadlineIn(inputs.timeoutMs, clock)
   const { context, github } = await connect(inputs, credentials, setup)
-  const wording = { org: inputs.org ?? repositoryOwner(env), env, redact: context.redact }
+  const wording = { org: inputs.org ?? repositoryOwner(env), env, redact: context.redact, isOfFork: false }
   let fleet: Fleet = { name: inputs.name, apps: [], deploy: inputs.deploy, isIncomplete: false }
   if (inputs.commentOnPr) {
     setup.postComment = async ({ outcome }, verdict) => {
       // A cancelled run that has read nothing has nothing to say.
       if (outcome?.kind === 'cancelled' && fleet.apps.length === 0) return undefined
       const { commentOnFleet } = await import('./comment.ts')
-      return commentOnFleet(fleet, verdict, wording, github)
+      return commentOnFleet(fleet, verdict, { ...wording, isOfFork: isRunOfFork(payload, env) }, github)
     }
   }
   const entries = await readEntries(inputs, env)

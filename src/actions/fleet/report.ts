@@ -19,6 +19,8 @@ export interface FleetContext {
   readonly org: string | undefined
   readonly env: Environment
   readonly redact: Redact
+  /** Whether the entries come from a fork, which may name any app that the credentials can read. */
+  readonly isOfFork: boolean
 }
 
 const looks: Record<FleetState, { icon: string; color: FleetView['lines'][number]['color'] }> = {
@@ -58,6 +60,7 @@ export function viewFleet(fleet: Fleet, context: FleetContext): FleetView {
   const total = `${rest} of ${count(apps.length, 'app')} ${isOne ? 'is' : 'are'} current`
   return {
     outputs,
+    isCurrent: rest === apps.length,
     headline: [total, states.join(', ')].filter(Boolean).join('; '),
     lines: [
       ...others.map((app) => ({ text: describeApp(app, context), color: looks[app.state].color })),
@@ -156,14 +159,20 @@ function labelOf({ state }: FleetApp): string {
 }
 
 /** Changes that a deployment would make, a line each; the first ones, and how many more there are. */
-function describeChanges({ state, changes = [] }: FleetApp, env: Environment): readonly string[] {
+function describeChanges(
+  { state, changes = [] }: FleetApp,
+  env: Environment,
+  hidesValues = false,
+): readonly string[] {
   // Every new app gets the tags of the repository.
   const expected = state === 'new' ? repositoryTags(env) : {}
   return changes.flatMap((change) => {
     if (change.kind === 'secret') return []
     if (change.kind === 'tags') {
       const tags = change.tags.filter(({ name, after }) => expected[name] !== after)
-      const lines = tags.map(({ name, before, after }) => `tag ${name}: ${join(' → ', before, after)}`)
+      const lines = tags.map(({ name, before, after }) =>
+        hidesValues ? `tag ${name}` : `tag ${name}: ${join(' → ', before, after)}`,
+      )
       return limitLines(lines, maxChanges, 'tag')
     }
     if (state === 'edited' || state === 'rolled-back')
@@ -184,7 +193,7 @@ function describeDeployment(components: readonly ComponentChange[]): string {
 /** A row for each app. It has two columns, which fit on a phone. */
 export function renderApps(
   apps: readonly FleetApp[],
-  { org, env }: FleetContext,
+  { org, env, isOfFork }: FleetContext,
   markup: Markup,
   max: number,
   most = maxRows,
@@ -195,7 +204,7 @@ export function renderApps(
       '<br>',
       `${looks[app.state].icon} ${labelOf(app)}`,
       markup.sentence(app.reason ?? '', { max: 300 }),
-      ...describeChanges(app, env).map((line) => markup.inlineCode(line)),
+      ...describeChanges(app, env, isOfFork).map((line) => markup.inlineCode(line)),
       renderDeployment(app, markup),
     ),
   ]

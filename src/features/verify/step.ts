@@ -9,8 +9,18 @@ import { newerThan, pollLimit } from '../../deploy/list.ts'
 import { pushOf, ServedSpicepod } from '../../deploy/served.ts'
 import { hasTables } from '../../inputs/probes.ts'
 import { accessTimeoutMs, deadlineIn } from '../../platform/clock.ts'
-import { asIs, endWithStop, join, limit, oneLineOfCode, shorten, uncapitalize } from '../../platform/text.ts'
+import {
+  asIs,
+  endWithStop,
+  join,
+  limit,
+  maxLength,
+  oneLineOfCode,
+  shorten,
+  uncapitalize,
+} from '../../platform/text.ts'
 import type { RuntimeContext } from '../../runtime/client.ts'
+import { hideConverted } from '../../runtime/conversion.ts'
 import { isInError, isMissing } from '../../runtime/lists.ts'
 import {
   type Dataset,
@@ -241,7 +251,9 @@ export async function checkHealth(
       .filter((component) => isInError(component) || isMissing(component))
       .map((component) => {
         const state = isMissing(component) ? 'missing' : `in ${component.status}`
-        return `${kind} \`${oneLineOfCode(shorten(component.name, 80))}\` is ${state}`
+        const why = hideConverted(component.error_message ?? '')
+        const reason = why && ` (${shorten(why, maxLength.reason)})`
+        return `${kind} \`${oneLineOfCode(shorten(component.name, 80))}\` is ${state}${reason}`
       })
   const failures = [...describe('dataset', datasets), ...describe('model', models)]
   const words = `, but ${limit(failures, maxNames, asIs).join(', ') || uncapitalize(problem.text)}`
