@@ -9,7 +9,7 @@ const current = String.raw`(?:Timed out: )?\d+ of \d+ apps? (?:is|are) current`
 const changed = String.raw`${current}; [\d a-z,]+`
 const counts = `(?:${current}|${changed})`
 const changes = String.raw`\d+ changes?(?:, (?:1 of them )?(?:a removal|removes \d+ components) ⚠️)?`
-const plan = String.raw`(?:no changes|watch deployment -?\d+|delete the app|(?:(?:${changes}|runtime (?:upgrade|change)|\d+ warnings?)(?:, |$))+)`
+const plan = String.raw`(?:no changes|would be refused|watch deployment -?\d+|delete the app|(?:(?:${changes}|runtime (?:upgrade|change)|\d+ warnings?)(?:, |$))+)`
 const app = String.raw`(?:app \d+|[\da-zA-Z-]+)`
 const good = [
   ...['live and verified', 'Deployed', 'Rolled back', 'Rolled back, live and verified'],
@@ -41,7 +41,7 @@ const headline = new RegExp(
 )
 
 const ownBlock =
-  /^(<(p|pre|table)>[\s\S]*<\/\2>|<p><b>[^<]*<\/b><\/p>\n<ul>[\s\S]*<\/ul>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### (?:Changes(?: since deployment -?\d+ \(last success\))?|Why it is stuck|What the new instance reports))$/
+  /^(<(p|pre|table)>[\s\S]*<\/\2>|<p><b>[^<]*<\/b><\/p>\n<ul>[\s\S]*<\/ul>|<pre lang="diff"><\/pre>|<details( open)?><summary>[^<]*<\/summary>|<\/details>|### (?:Since deployment -?\d+, the last success|Why it is stuck|What the new instance reports))$/
 
 /** Checks that a summary contains only the action's own tags, and no foreign text where Markdown has a meaning. */
 export function expectHarmlessSummary(summary: string): void {

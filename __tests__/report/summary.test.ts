@@ -62,7 +62,7 @@ const failed = deployment({ id: 1000, status: 'failed', image_tag: 'x' })
 const changes = (lastOne: object, ownOne: object = {}) => {
   const history = [failed, deployment({ ...last, ...lastOne })]
   const summary = render({ history, deployment: deployment({ ...own, ...ownOne }) }, bad)
-  return /### Changes since deployment 999 \(last success\)[\s\S]*?<\/(?:table|p)>/.exec(summary)?.[0]
+  return /### Since deployment 999, the last success[\s\S]*?<\/(?:table|p)>/.exec(summary)?.[0]
 }
 
 test('changes since the last success are shown side by side, with a link to the commits in between', () => {
@@ -93,7 +93,7 @@ test('changes since the last success omit what one of the deployments does not r
 test.each([before.slice(0, 12), 'main', `${before}/../../evil`])(
   'changes since the last success have no link with the commit %s',
   (commit_sha) => {
-    expect(changes({ commit_sha })).toMatch(/^### Changes since(?!.*\/compare\/)/s)
+    expect(changes({ commit_sha })).toMatch(/^### Since deployment(?!.*\/compare\/)/s)
   },
 )
 

@@ -120,6 +120,8 @@ export type Plan =
       /** The deployment gets the spicepod of the GitHub repository that the app is connected to. */
       isConnected?: boolean
       blockers: readonly Deployment[]
+      /** Why a real run would be refused, a sentence each. */
+      refusals?: readonly string[]
     }
   | { kind: 'watch'; deployment: Deployment }
   | { kind: 'remove'; app: App }

@@ -23,8 +23,8 @@ export function renderChanges(state: RunState, markup: Markup, max: number): str
   )
   // Without an earlier success there is nothing that a heading could name.
   if (deployment === undefined || last === undefined) return written
-  const title = `### Changes since deployment ${last.id} (last success)`
-  return section(title, [written, ...compareWith(last, deployment, state, markup)])
+  const title = `### Since deployment ${last.id}, the last success`
+  return join('\n\n', written, section(title, compareWith(last, deployment, state, markup)))
 }
 
 /**
@@ -46,7 +46,7 @@ export function renderPush(state: RunState, markup: Markup, max: number): Html {
   const components = applied.flatMap((change) =>
     change.kind === 'spicepod' ? (change.components ?? []) : [],
   )
-  const title = `Components of the spicepod that changed${recovery?.isRestored ? ' before the restore' : ''}:`
+  const title = `Pushed: what changed in the stored spicepod${recovery?.isRestored ? ', before the restore' : ''}`
   return join('\n\n', edit, renderComponents(components, title, markup, max - edit.length))
 }
 

@@ -73,7 +73,13 @@ const explanations: Explanations = {
     const would = 'Dry run complete; nothing was changed. A real run would'
     if (plan.kind === 'watch') return { what: `${would} watch deployment ${plan.deployment.id}.` }
     if (plan.kind === 'remove') return { what: `${would} delete ${nameTarget(state)}.` }
-    return { what: `${would} deploy this.` }
+    const refusals = plan.refusals ?? []
+    return {
+      what:
+        refusals.length > 0
+          ? `A real run would be refused: ${refusals.join(' ')} Dry run complete; nothing was changed.`
+          : `${would} deploy this.`,
+    }
   },
 
   surveyed,

@@ -88,12 +88,12 @@ test('`deployment-id` compares an old deployment with those before it, and knows
     commitSha: otherSha,
   }))
   const { summary } = await attach(902, { sandbox: { deployments } })
-  expect(summary).not.toContain('Changes since deployment')
+  expect(summary).not.toContain('Since deployment')
   expect(summary).not.toContain('"903"')
   const newer = await attach(902, {
     sandbox: { deployments: deployments.with(0, { ...deployments[0], appId, id: 901, commitSha: headSha }) },
   })
-  expect(newer.summary).toContain('### Changes since deployment 901 (last success)')
+  expect(newer.summary).toContain('### Since deployment 901, the last success')
 })
 
 test('`deployment-id` ignores what would create an app', async () => {
@@ -457,7 +457,7 @@ describe('a re-run', () => {
   test('a re-run compares its deployment with the one before it, and names its commit', async () => {
     const before = { ...own, commitSha: otherSha, createdMsAgo: 600_000, plan: succeeds(5000) }
     const run = await rerun({}, { creates: 0, sandbox: { deployments: [before, own] } })
-    expect(readSummary(run.summary)).toContain('Changes since deployment 1001')
+    expect(readSummary(run.summary)).toContain('Since deployment 1001')
   })
 
   test('a re-run that finds several deployments watches the one with its settings', async () => {

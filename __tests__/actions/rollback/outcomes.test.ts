@@ -192,7 +192,7 @@ test('the spicepod of before is restored if the create is refused after the push
   expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf('3'))
   expect(run.errors[0]).toContain("Restored the app's previous spicepod.")
   expect(run.errors[0]).toContain('Set `to` to another deployment, or check out the commit, fix its spicepod')
-  expect(readSummary(run.summary)).toContain('that changed before the restore')
+  expect(readSummary(run.summary)).toContain('changed in the stored spicepod, before the restore')
 })
 
 test.each([400, 413])(
@@ -268,7 +268,7 @@ test('a deployment in progress that blocks this one is waited for, and what is l
   expect([run.outputs['from-deployment-id'], run.outputs['from-commit-sha']]).toEqual(['990', first])
   const summary = readSummary(run.summary)
   expect(summary).toContain('The app went back from deployment 990 (commit aaaaaaa) to what deployment 901')
-  expect(summary).toContain('Changes since deployment 990 (last success)')
+  expect(summary).toContain('Since deployment 990, the last success')
 })
 
 test.each([

@@ -102,6 +102,18 @@ test('a dataset that users have is named as removed, also if a failed push has s
   const dry = await plan(failed)
   expect(dry.log).toContain('− dataset alerts (removed)')
   expect(readSummary(dry.summary)).toContain('a removal ⚠️')
+  const refused = await plan({
+    ...failed,
+    ...onPullRequest(),
+    inputs: { 'on-removal': 'refuse', 'comment-on-pr': 'true' },
+  })
+  const says = 'A real run would be refused: The plan removes dataset `alerts`'
+  expect(refused.summary).toContain('## Plan for taxi: would be refused\n')
+  expect(refused.warnings[0]).toContain(says)
+  expect(refused.lines.at(-1)).toContain(says)
+  const [comment] = refused.sandbox.github.comments.of(7)
+  const pages = [readSummary(refused.summary), readComment(comment?.body ?? '')]
+  for (const page of pages) expect(page).toContain(says.replaceAll('`', ''))
   const real = await plan({ ...failed, inputs: { 'dry-run': 'false', 'on-removal': 'refuse' } })
   expect([real.outputs.outcome, real.posts]).toEqual(['refused', []])
   expect(real.errors[0]).toContain('The plan removes dataset `alerts`, and `on-removal` is `refuse`.')

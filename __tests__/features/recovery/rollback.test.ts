@@ -116,7 +116,7 @@ test.each<[what: string, mode: string, sandbox: SandboxOptions, creates: number]
     expect(run.lines).toEqual(expect.arrayContaining(changes))
     for (const page of [run.summary, run.sandbox.github.comments.of(7)[0]?.body ?? '']) {
       const text = readSummary(page)
-      expect(text).toContain('Components of the spicepod that changed before the restore:')
+      expect(text).toContain('Pushed: what changed in the stored spicepod, before the restore')
       for (const change of changes) expect(text).toContain(change)
     }
   },

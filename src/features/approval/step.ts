@@ -64,11 +64,9 @@ function findOtherPlan(digest: string | undefined, { inputs }: Run): Preconditio
 /** Shows what a real run would do, and warns if that would be refused. */
 export async function showPlan(plan: AppPlan, preview: Preview, run: Run): Promise<OutcomeOf<'planned'>> {
   const [planned, moved] = await Promise.all([preview(), findMovedTip(run)])
-  for (const refusal of [findRefusedRemovals(plan, run.inputs), moved]) {
-    if (refusal === undefined) continue
-    run.emit({ type: 'warning', text: `A real run would be refused: ${refusal.message}` })
-  }
-  return planned
+  const refusals = [findRefusedRemovals(plan, run.inputs), moved].flatMap((error) => error?.message ?? [])
+  for (const text of refusals) run.emit({ type: 'warning', text: `A real run would be refused: ${text}` })
+  return planned.plan.kind === 'deploy' ? { ...planned, plan: { ...planned.plan, refusals } } : planned
 }
 
 /** @throws PreconditionError if the commit is not the tip of its branch, or if that cannot be determined */

@@ -35,7 +35,7 @@ export function titlePlan(state: CoreState, name: Html | undefined): Html {
     case 'remove':
       return `${target}: delete the app`
     case 'deploy':
-      return `${target}: ${countChanges(plan, state)}`
+      return `${target}: ${isRefused(plan) ? 'would be refused' : countChanges(plan, state)}`
     case undefined:
       return error === undefined
         ? target.replace('Plan', 'No plan')
@@ -64,6 +64,12 @@ function isOnlyStored(plan: Extract<Plan, { kind: 'deploy' }>): boolean {
   return countDifferences(plan) === 0 && plan.running?.notYet !== undefined
 }
 
+function isRefused(
+  plan: Plan,
+): plan is Extract<Plan, { kind: 'deploy' }> & { readonly refusals: readonly string[] } {
+  return plan.kind === 'deploy' && plan.refusals !== undefined && plan.refusals.length > 0
+}
+
 function inputErrorOf({ outcome }: CoreState): InputError | undefined {
   return outcome?.kind === 'refused' && outcome.error instanceof InputError ? outcome.error : undefined
 }
@@ -73,7 +79,11 @@ export function sayPlan(verdict: Verdict, state: CoreState): Pick<Verdict, 'sent
   const { ending, live } = verdict
   const error = inputErrorOf(state)
   // The steps say what a real run would do.
-  if (ending.outcome.kind === 'planned') return { sentence: ending.nothingPushed, live: '' }
+  if (ending.outcome.kind === 'planned') {
+    const { plan } = ending.outcome
+    const refused = isRefused(plan) && `A real run would be refused: ${plan.refusals.join(' ')}`
+    return { sentence: join('\n', refused, ending.nothingPushed), live: '' }
+  }
   if (error === undefined) return verdict
   // The text of the verdict is limited already, and would count findings as left out.
   const findings = new Set(state.problems.map(describeWithPlace))
@@ -128,7 +138,9 @@ function renderSteps({ outcome, appId }: CoreState, markup: Markup, max: number)
 
 /** A run that was refused is no dry run, and was not approved to do what the plan says. */
 function titleSteps(outcome: Outcome | undefined): string {
-  return outcome?.kind === 'refused' ? 'The plan as it is now:' : 'A real run would:'
+  if (outcome?.kind === 'refused') return 'The plan as it is now:'
+  const plan = planOf(outcome)
+  return plan && isRefused(plan) ? 'If it were not refused, a real run would:' : 'A real run would:'
 }
 
 function componentsOf(plan: Plan | undefined): ComponentChange[] {
