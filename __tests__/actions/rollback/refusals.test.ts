@@ -13,6 +13,7 @@ import {
   inOrder,
   main,
   manifestOf,
+  podOf,
   ran,
   rollBack,
   second,
@@ -409,4 +410,25 @@ test.each([
     maxWarnings: 2,
   })
   expect(run.outputs).toMatchObject({ outcome: 'succeeded', 'to-deployment-id': id })
+})
+
+test.each<[string, string, DeploymentSeed[], outcome: string]>([
+  // A redeployment on spice.ai has no commit.
+  ['the version that was redeployed by hand', '3', [ran(second), ran(third), ran(undefined)], '2'],
+  ['another commit with the spicepod that runs', '3', [ran(second), ran(beside), ran(third)], '2'],
+])('`previous` does not lead to %s', async (_, version, deployments, wanted) => {
+  const files = { 'spicepod.yaml': manifestOf('3') }
+  const run = await rollBack({
+    sandbox: {
+      apps: [{ ...app, spicepod: podOf(version) }],
+      deployments: inOrder(...deployments),
+      commits: [
+        { sha: second, files: { 'spicepod.yaml': manifestOf('2') } },
+        { sha: beside, parents: [second], files },
+        { sha: third, parents: [beside], files },
+      ],
+    },
+  })
+  expect(run.outputs['to-commit-sha']).toBe(second)
+  expect(run.sandbox.cloud.state.apps[0]?.spicepod).toEqual(podOf(wanted))
 })

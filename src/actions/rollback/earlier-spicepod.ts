@@ -7,33 +7,60 @@ import { shortCommit } from '../../github/event.ts'
 import type { RepositoryRun } from '../../github/octokit.ts'
 import { findProvenance } from '../../github/provenance.ts'
 import { parseSpicepod } from '../../inputs/files.ts'
+import { isMap } from '../../platform/json.ts'
 import { collapse, cut, endWithStop, join, listNames, messageOf, oneLineOfCode } from '../../platform/text.ts'
+import { SpicepodDocument } from '../../spicepod/document.ts'
 
 // Spice Cloud keeps no earlier spicepods; the repository does.
 
+/** The file of the spicepod at commits, each of which is read once. */
+export class EarlierSpicepods {
+  /** From the root of the repository. */
+  readonly path: string
+  readonly contents: RepositoryRun
+  readonly #texts = new Map<string, Promise<string>>()
+
+  constructor(path: string, { inputs, env, fetch, clock, deadline }: Run) {
+    this.path = path
+    this.contents = { token: inputs.githubToken, env, fetch, clock, remainingMs: deadline.remainingMs }
+  }
+
+  /** @throws Error whose message is the end of a sentence */
+  textAt(commitSha: string): Promise<string> {
+    const reading = this.#texts.get(commitSha) ?? readFileAt(this.path, commitSha, this.contents)
+    this.#texts.set(commitSha, reading)
+    return reading
+  }
+
+  /** Undefined if it cannot be read. */
+  async valueAt(commitSha: string | undefined): Promise<object | undefined> {
+    const text = commitSha && (await this.textAt(commitSha).catch(() => undefined))
+    const value = text ? new SpicepodDocument(text).value : undefined
+    return isMap(value) ? value : undefined
+  }
+}
+
 /**
  * Reads and checks the spicepod as it was at the commit of an earlier deployment.
- * @param path from the root of the repository
  * @param isNamed whether the inputs name the whole commit, so that somebody wants this one and no other
  * @throws PreconditionError if it cannot be read, is no spicepod, or was never accepted into the repository
  */
 export async function readEarlierSpicepod(
-  path: string,
+  earlier: EarlierSpicepods,
   { to, commitSha }: Return,
   isNamed: boolean,
   run: Run,
 ): Promise<Pick<Run, 'spicepodReport' | 'desired'>> {
-  const { inputs, env, fetch, clock, emit } = run
+  const { inputs, emit } = run
+  const { path, contents } = earlier
   const commit = shortCommit(commitSha)
   const refuse = (why: string) =>
     new PreconditionError(
       `The spicepod of deployment ${to.id} cannot be used: \`${path}\` at commit ${commit}: ${endWithStop(why)}`,
       `Check \`spicepod\` and \`working-directory\`, that the commit is in this repository, and that \`github-token\` can read it (\`permissions: contents: read\`). To go back by hand, check out commit ${commit} and deploy it with the deploying action.`,
     )
-  const { remainingMs } = run.deadline
-  const contents = { token: inputs.githubToken, env, fetch, clock, remainingMs }
   const tracing = findProvenance(commitSha, to.branch ?? undefined, contents)
-  const manifest = await readFileAt(path, commitSha, contents).catch(async (error) => {
+  const manifest = await earlier.textAt(commitSha).catch(async (error) => {
     const moved = error instanceof NoSuchFileError && (await findMoved(path, commitSha, contents))
     throw moved || refuse(messageOf(error))
   })

@@ -13,7 +13,7 @@ import { pathInRepository } from '../../inputs/files.ts'
 import { toProbes } from '../../inputs/probes.ts'
 import { capitalize, endWithStop } from '../../platform/text.ts'
 import type { App } from '../../spice/schema.ts'
-import { readEarlierSpicepod } from './earlier-spicepod.ts'
+import { EarlierSpicepods, readEarlierSpicepod } from './earlier-spicepod.ts'
 import { type Choice, readRollbackInputs } from './inputs.ts'
 import { chooseReturn } from './return.ts'
 
@@ -34,7 +34,8 @@ export async function readAndRollBack(setup: Setup): Promise<Outcome> {
 async function rollBack(choice: Choice, path: string, reading: Run): Promise<Outcome> {
   readOrg(reading)
   const app = await readDeployableApp(reading)
-  const target = await chooseReturn(choice, app.id, reading)
+  const earlier = new EarlierSpicepods(path, reading)
+  const target = await chooseReturn(choice, app, earlier, reading)
   const { to, imageTag } = target
   const inputs = {
     ...reading.inputs,
@@ -47,7 +48,7 @@ async function rollBack(choice: Choice, path: string, reading: Run): Promise<Out
   const knownApp = { id: app.id, current: app }
   const run = {
     ...reading,
-    ...(await readEarlierSpicepod(path, target, isFullCommitId(choice.to), reading)),
+    ...(await readEarlierSpicepod(earlier, target, isFullCommitId(choice.to), reading)),
     inputs,
   }
   const policy: Policy = {

@@ -6,13 +6,24 @@ import { findDeployment, type Lookup, maxLimit } from '../../deploy/list.ts'
 import { isFullCommitId, isSameCommit, shortCommit } from '../../github/event.ts'
 import { formatTime, parseTime } from '../../platform/clock.ts'
 import { capitalize, collapse, cut, endWithStop, firstLine, join } from '../../platform/text.ts'
-import { type Deployment, readId } from '../../spice/schema.ts'
+import { type App, type Deployment, readId, storedSpicepod } from '../../spice/schema.ts'
+import { isSameSpicepod } from '../../spicepod/spicepod.ts'
+import type { EarlierSpicepods } from './earlier-spicepod.ts'
 import type { Choice } from './inputs.ts'
 
 // The way of a rollback by hand: from the live deployment to an earlier one.
 
-/** Chooses what to go back to. @throws PreconditionError that says why there is nothing, or why it cannot be used */
-export async function chooseReturn(choice: Choice, appId: number, run: Run): Promise<Return> {
+/**
+ * Chooses what to go back to.
+ * @throws PreconditionError that says why there is nothing, or why it cannot be used
+ */
+export async function chooseReturn(
+  choice: Choice,
+  app: App,
+  files: EarlierSpicepods,
+  run: Run,
+): Promise<Return> {
+  const appId = app.id
   const { api, deadline, emit } = run
   // Failures would fill any other list.
   const list = await api.listDeployments(appId, maxLimit, deadline, 'succeeded')
@@ -26,7 +37,9 @@ export async function chooseReturn(choice: Choice, appId: number, run: Run): Pro
   }
   emit({ type: 'return.found', ends: { from } })
   const to =
-    choice.to === 'previous' ? findPrevious(successes) : await findChosen(choice.to, successes, appId, run)
+    choice.to === 'previous'
+      ? await findPrevious(successes, choice, app, files)
+      : await findChosen(choice.to, successes, appId, run)
   emit({ type: 'return.found', ends: { from, to } })
   const refuse = (what: string) => refuseWith(what, successes)
   if (!hasSucceeded(to)) {
@@ -73,20 +86,46 @@ function newestOfEachCommit(deployments: readonly Deployment[]): Deployment[] {
   return deployments.filter((_, index) => shas[index] && shas.indexOf(shas[index]) === index)
 }
 
-/** The newest success before what runs that has another commit. @param successes newest first, at least one */
-function findPrevious(successes: readonly Deployment[]): Deployment {
+/** So many commits may have the spicepod that runs, one after the other. */
+const maxReads = 10
+
+/**
+ * The newest success before what runs that has another commit, and another spicepod if what runs is what is stored: a
+ * redeployment on spice.ai has no commit, and two commits may have one spicepod.
+ * @param successes newest first, at least one
+ */
+async function findPrevious(
+  successes: readonly Deployment[],
+  { image }: Choice,
+  app: App,
+  files: EarlierSpicepods,
+): Promise<Deployment> {
   const [from, ...earlier] = successes as [Deployment, ...Deployment[]]
   // The beginning of the commit is enough for the live deployment.
   const isCurrent = ({ commit_sha }: Deployment) => isSameCommit(from.commit_sha ?? '', commit_sha ?? '')
   const recorded = earlier.filter((deployment) => commitOf(deployment) !== undefined)
-  const to = recorded.find((deployment) => !isCurrent(deployment))
+  const others = newestOfEachCommit(recorded).filter((deployment) => !isCurrent(deployment))
+  const [to] = others
   if (to === undefined) {
     const none = 'No earlier deployment with another commit on record has succeeded.'
     const noneListed = `None of the newest ${maxLimit} deployments that succeeded has another commit on record.`
     throw refuseWith(successes.length < maxLimit ? none : noneListed, successes)
   }
   const returnedTo = findReturnedTo(from)
-  if (returnedTo === undefined) return to
+  if (returnedTo === undefined) {
+    // Both at once, because a server that hangs is waited for.
+    const [ofCommit] = await Promise.all([from, to].map((deployment) => files.valueAt(commitOf(deployment))))
+    const stored = storedSpicepod(app)
+    // What is stored may not run: another file at the commit that runs says so.
+    if (ofCommit !== undefined && !isSameSpicepod(ofCommit, stored)) return to
+    for (const deployment of others.slice(0, maxReads)) {
+      const isOtherImage =
+        image === 'restore' && deployment.image_tag && deployment.image_tag !== from.image_tag
+      const spicepod = isOtherImage ? undefined : await files.valueAt(commitOf(deployment))
+      if (spicepod === undefined || !isSameSpicepod(spicepod, stored)) return deployment
+    }
+    throw refuseWith('The earlier deployments that succeeded have the spicepod that the app runs.', successes)
+  }
   throw refuseWith(
     `What the app runs, deployment ${from.id}, is itself a return to deployment ${returnedTo}, so \`previous\` would lead back to what was left: commit ${shortCommit(to.commit_sha ?? '')} of deployment ${to.id}.`,
     successes,
