@@ -37,7 +37,8 @@ function wasWatched({ watch, verification }: RunState): boolean {
 function isProven({ settings, verification, compared }: RunState): boolean {
   const isTested = verification?.tests.some(({ severity }) => severity !== 'warn')
   const isCompared = compared !== undefined && compared.changes.length + compared.unchanged > 0
-  return Boolean(settings.datasetTimeoutMs) || isTested === true || isCompared
+  const isAnswered = Boolean(settings.datasetTimeoutMs) && verification?.isIdle !== true
+  return isAnswered || isTested === true || isCompared
 }
 
 /** Whether an app that is watched was verified before. */
@@ -46,10 +47,13 @@ export function wasVerified(state: RunState): boolean {
 }
 
 /** Why a deployment that succeeded counts as not verified, in a sentence; empty if there is no more to say. */
-export function whyNotVerified(check: Check | undefined): string {
+export function whyNotVerified(check: Check | undefined, { verification }: RunState): string {
   if (check === 'not awaited') return 'Not verified: `wait-for-completion` is `false`.'
   if (check === 'off') return 'Not verified: checks are off.'
-  return check === 'unproven' ? 'Not verified: no check has run whose failure would count.' : ''
+  if (check !== 'unproven') return ''
+  return verification?.isIdle
+    ? 'Not verified: the app has nothing to serve, so that no check was made.'
+    : 'Not verified: no check has run whose failure would count.'
 }
 
 /** `3 of 3 datasets, 1 of 2 probes`: how many of all that was checked have passed, or failed; empty if none was checked. */

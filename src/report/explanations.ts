@@ -110,7 +110,7 @@ const explanations: Explanations = {
     const breaking = state.compared?.changes.filter((change) => change.breaking).length ?? 0
     const warned = breaking > 0 && `The data has ${count(breaking, 'breaking change')}.`
     const meaning = !isVerified && describeDispatch(app)
-    return { what: join(' ', `${first}.`, warned, whyNotVerified(check), watched, meaning), saysLive }
+    return { what: join(' ', `${first}.`, warned, whyNotVerified(check, state), watched, meaning), saysLive }
   },
 
   unverified(outcome, state, ending) {

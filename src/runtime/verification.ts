@@ -45,6 +45,8 @@ export interface Verification {
   readonly models?: readonly Dataset[]
   /** Empty if the deployment is verified. */
   readonly problems: readonly VerificationProblem[]
+  /** Whether the runtime has nothing to serve and never gets ready, so that nothing was checked. */
+  readonly isIdle?: boolean
   /** Reasons in the log of the instance for which the runtime lacks datasets. */
   readonly explanations?: readonly Problem[]
 }

@@ -220,3 +220,16 @@ describe('a rollback', () => {
     expect(run.errors[0]).toContain(`${says} and ready.`)
   })
 })
+
+test('an app that has nothing to serve, and never gets ready, is not verified', async () => {
+  const run = await verify({
+    inputs: { 'dataset-ready-timeout-seconds': '5', 'test-warmup-seconds': '5' },
+    sandbox: {
+      apps: [{ ...DEFAULT_APP, spicepod: { version: 'v1', kind: 'Spicepod', name: 'bare' } }],
+      runtime: { readyAfterLooks: 1000 },
+    },
+  })
+  expect(run.outputs).toMatchObject({ outcome: 'succeeded', verified: 'false' })
+  expect(run.summary).toMatch(/^## ⚠️ sandbox-app: Deployed, not checked\n/)
+  expect(run.log).toContain('Not verified: the app has nothing to serve, so that no check was made.')
+})

@@ -49,7 +49,11 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
   const [datasets, models] = pollers
   const listed = () => ({ datasets: datasets?.datasets ?? [], ...(models && { models: models.datasets }) })
 
-  const notReady = await waitUntilReady(target, pollers, context)
+  let isIdle = false as boolean
+  const notReady = await waitUntilReady(target, pollers, context, () => {
+    isIdle = true
+    emit({ type: 'runtime.idle' })
+  })
   if (notReady !== undefined) {
     const asked = [...toTableProbes(tables, context.spicepod), ...target.probes]
     const tests = asked.map((probe) => notRun(probe, `Not run. ${notReady.text}`))
@@ -72,6 +76,7 @@ export async function verify(target: VerificationTarget, run: VerificationRun): 
   return {
     tests: results.map(({ test }) => test),
     ...listed(),
+    ...(isIdle && { isIdle }),
     problems: [...problems, ...results.map(({ problem }) => problem), await comparing].filter(
       (problem) => problem !== undefined,
     ),
@@ -102,6 +107,7 @@ async function waitUntilReady(
   { expected: { served }, tables = [], probes }: VerificationTarget,
   pollers: readonly ComponentPoller[],
   { client, run }: { client: RuntimeClient; run: VerificationRun },
+  onIdle: () => void,
 ): Promise<VerificationProblem | undefined> {
   const { clock, emit, inputs } = run
   const { warmupMs, datasetTimeoutMs } = inputs
@@ -150,7 +156,7 @@ async function waitUntilReady(
   if (result !== undefined) return result
   const listsNothing = pollers.length > 0 && pollers.every((poller) => poller.isEmpty)
   if (mayStayIdle && saysSo && !datasets?.failures && (isKnown || listsNothing)) {
-    emit({ type: 'runtime.idle' })
+    onIdle()
     return undefined
   }
   const hint = hasNoComponents && saysSo ? 'it has no components, so it never reports ready' : ''
