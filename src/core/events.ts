@@ -59,7 +59,7 @@ type CoreEvent =
   | { type: 'change.unneeded'; what: 'tags' | 'spicepod' }
   /** The app reads its spicepod from a GitHub repository, so none was pushed. */
   | { type: 'spicepod.connected' }
-  /** The push has replaced an edit that somebody had saved on spice.ai. */
+  /** The push has replaced a spicepod that no deployment had. */
   | { type: 'edit.replaced'; edit: ReplacedEdit }
   /** An earlier attempt of this run has applied the changes already. */
   | { type: 'changes.skipped' }
