@@ -8,6 +8,8 @@ export interface Source {
   branch?: string | undefined
   commitSha?: string | undefined
   commitMessage?: string | undefined
+  /** Whether the branch is a tag. */
+  isTag?: boolean
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -85,6 +87,7 @@ export function eventSource(payload: Payload, env: Environment): Source {
     branch: env.GITHUB_REF_NAME || ref?.replace(/^refs\/(heads|tags)\//, '') || undefined,
     commitSha,
     commitMessage: isHead ? head_commit?.message : undefined,
+    ...(env.GITHUB_REF_TYPE === 'tag' && { isTag: true }),
   }
 }
 

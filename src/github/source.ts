@@ -46,7 +46,11 @@ export async function findSource(run: SourceRun): Promise<Source> {
 /** The branch and commit that are deployed, which are known at once. */
 export function chooseCommit({ inputs, payload, env }: SourceRun): Source {
   const event = eventSource(payload, env)
-  return { branch: inputs.branch ?? event.branch, commitSha: inputs.commitSha ?? event.commitSha }
+  return {
+    branch: inputs.branch ?? event.branch,
+    commitSha: inputs.commitSha ?? event.commitSha,
+    ...(inputs.branch === undefined && event.isTag && { isTag: true }),
+  }
 }
 
 /** Finds the message in the inputs, else in the event or on GitHub, or else uses the title of the pull request. */

@@ -188,6 +188,9 @@ export function describeReturn({ target, outcome }: RunState): string {
 /** A path or a name of a branch that stands for itself in a command and in a sentence. */
 const plainName = /^[\w.+/-]{1,200}$/
 
+/** What is recorded as a branch, and is none: that of a merge queue, or the merge of a pull request. */
+const noBranch = /^(?:refs\/(?!heads\/)|gh-readonly-queue\/|\d+\/(?:merge|head)$)/
+
 /**
  * How to keep what a rollback has left from coming back: its spicepod is still on the branch. Empty if nothing was rolled
  * back, or if it is not known from where to where.
@@ -195,7 +198,10 @@ const plainName = /^[\w.+/-]{1,200}$/
 export function describeBranchLeft(state: RunState): string {
   const { from, to } = endsOfRollback(state)
   const { spicepod, workingDirectory = '.' } = state.settings
-  const branch = from?.branch?.replace(/^refs\/heads\//, '') ?? ''
+  // Nobody can push to a tag, nor to a branch that is gone.
+  const isTag = state.source?.isTag && state.source.branch === from?.branch
+  const isBranch = !isTag && !noBranch.test(from?.branch ?? '')
+  const branch = isBranch ? (from?.branch?.replace(/^refs\/heads\//, '') ?? '') : ''
   const [left, good] = [from?.commit_sha ?? '', to?.commit_sha ?? '']
   const isKnown = [left, good].every(isCommitId) && !isSameCommit(left, good)
   if (!isKnown || !spicepod || !plainName.test(branch)) return ''

@@ -334,6 +334,15 @@ test('a run that is refused or only planned says nothing of what the branch stil
   for (const run of [dry, refused]) expect(run.log + run.summary).not.toContain('still has the spicepod')
 })
 
+test.each(['gh-readonly-queue/main/pr-7-abc', '7/merge', 'refs/tags/v1'])(
+  'nor does a run that has left %s, which is no branch',
+  async (branch) => {
+    const run = await rollBack({ sandbox: { deployments: inOrder(ran(second), ran(third, { branch })) } })
+    expect(run.outputs.outcome).toBe('succeeded')
+    expect(run.log + run.summary).not.toContain('still has the spicepod')
+  },
+)
+
 test('nor does a rollback after a failure whose commit has not changed the spicepod', async () => {
   const { errors } = await deploy({
     files: { 'spicepod.yaml': stringify(oldSpicepod) },
