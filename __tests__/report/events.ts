@@ -71,6 +71,7 @@ type Samples = { [Type in RunEvent['type']]: RunEvent & { type: Type } }
 /** One event of every type: a new one does not compile before it has a sample here. */
 const contents: { [Type in keyof Samples]: Omit<Samples[Type], 'type'> } = {
   'inputs.read': { inputs: readInputs(runner).inputs },
+  'spicepod.located': { path: 'spicepod.yaml' },
   note: { text: 'No spicepod.yaml in the workspace.' },
   warning: { text: 'Secret `A` is empty.' },
   debug: { text: 'Dataset `trips` has another `from` than the spicepod.' },

@@ -260,15 +260,4 @@ describe('what Git knows of files', () => {
     expect(body.truncated).toBe(false)
     expect((await get(`/git/trees/${sha('9')}?recursive=true`)).status).toBe(404)
   })
-
-  test.each([[false], [true]])('changed with some commits, newest first; on Gitea: %s', async (isGitea) => {
-    const { get } = begin(isGitea)
-    const list = async (query: string) =>
-      (await get(`/commits?${query}`)).body.map((commit: { sha: string }) => commit.sha)
-    expect(await list('path=apps/taxi/spicepod.yaml&sha=main')).toEqual([sha('2'), sha('1')])
-    expect(await list(`path=apps/taxi/spicepod.yaml&sha=${sha('1')}`)).toEqual([sha('1')])
-    expect(await list('path=apps/taxi/spicepod.yaml&sha=main&per_page=1&limit=1')).toEqual([sha('2')])
-    expect(await list('sha=main')).toEqual([sha('3'), sha('2'), sha('1')])
-    expect((await get('/commits?sha=nope')).status).toBe(404)
-  })
 })

@@ -1,6 +1,6 @@
 import type { Reply } from '../answer.ts'
 import { createComment, deleteComment, getComment, listComments, updateComment } from './comment-endpoints.ts'
-import { compareCommits, getCommit, getGitCommit, listCommits } from './commits.ts'
+import { compareCommits, getCommit, getGitCommit } from './commits.ts'
 import { getContents, getRawFile, getTree } from './contents.ts'
 import type { Area, Forge } from './forge.ts'
 import { answerGraphql } from './graphql.ts'
@@ -47,7 +47,6 @@ const issues = { area: 'issues' } as const
 export const ENDPOINTS: readonly Endpoint[] = [
   ofRepository('githubRepository', 'GET ', getRepository),
   ofRepository('github', 'GET /commits/([^/]+)', getCommit, { needs: 'nothing', only: 'github' }),
-  ofRepository('githubCommits', 'GET /commits', listCommits, contents),
   ofRepository('githubTree', 'GET /git/trees/([^/]+)', getTree, contents),
   ofRepository('githubGitCommit', 'GET /git/commits/([^/]+)', getGitCommit, { needs: 'nothing' }),
   // Both servers take the slashes of a branch as they are.

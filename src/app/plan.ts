@@ -38,6 +38,8 @@ export interface Running {
   readonly why?: string | undefined
   /** Why what is stored does not run, as the end of a sentence; undefined if it may. */
   readonly notYet?: string | undefined
+  /** How the newest deployment has ended, if what is stored runs nevertheless: the end of a sentence. */
+  readonly newestEnd?: string | undefined
 }
 
 /** The changes that bring the app to the desired state, in the order in which they are made. */

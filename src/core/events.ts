@@ -18,6 +18,8 @@ export type RunEvent = CoreEvent | FeatureEvent
 type CoreEvent =
   // Preparation
   | { type: 'inputs.read'; inputs: Inputs | RemovalInputs | FleetInputs }
+  /** Where the file of the spicepod is in its repository, whether or not it is there. */
+  | { type: 'spicepod.located'; path: string }
   /** Something to know (`note`, `debug`) or to act on (`warning`) that changes nothing about the run. */
   | { type: 'note' | 'debug'; text: string }
   | { type: 'warning'; text: string; location?: Location | undefined }

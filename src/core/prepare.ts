@@ -141,8 +141,9 @@ async function planFor(
   if (inputs.dryRun || inputs.onRemoval === 'refuse') {
     plan = { ...plan, running: await findRunning(app, await listed, run) }
   }
-  const isPending = plan.running?.notYet !== undefined
-  const isUndeployed = isConnected && !(await hasDeployed(appId, listed, run))
+  const { running } = plan
+  const isPending = (running?.notYet ?? running?.newestEnd) !== undefined
+  const isUndeployed = isConnected && !(await hasDeployed(appId, running?.list ?? (await listed), run))
   const hasChanges = countDifferences(plan) > 0 || isPending || isUndeployed
   emit({ type: 'plan.made', hasChanges })
   await checkSpicepod(app.current, storedSpicepod(app.current), lists, run)
@@ -152,7 +153,7 @@ async function planFor(
 /** Whether the commit of this run is what runs already: a connected app deploys what its repository has. */
 async function hasDeployed(
   appId: number,
-  listed: Promise<DeploymentList | null | undefined> | undefined,
+  listed: DeploymentList | null | undefined,
   run: Run,
 ): Promise<boolean> {
   const { api, clock, deadline } = run
@@ -160,7 +161,7 @@ async function hasDeployed(
   if (commitSha === undefined) return false
   const soon = atMost(maxOptionalMs, deadline, clock)
   const list =
-    (await listed) ?? (await api.listDeployments(appId, historyLimit, soon).catch(ignoreCallError(undefined)))
+    listed ?? (await api.listDeployments(appId, historyLimit, soon).catch(ignoreCallError(undefined)))
   const reading = { api, deadline: soon, reportErrors: false }
   const finding = list && findNewestSuccess(list, appId, reading)
   const success = await finding?.catch(ignoreCallError(undefined))

@@ -57,6 +57,7 @@ const coreFacts: EventTable<RunState, Partial<RunState>> = {
     org: inputs.org,
     settings: { ...settings, ...inputs },
   }),
+  'spicepod.located': ({ path }) => ({ spicepodPath: path }),
   'problems.found': ({ problems }, state) => ({
     problems: [...state.problems, ...problems],
   }),

@@ -49,6 +49,8 @@ export interface CoreState {
   readonly isAppGone?: boolean
   readonly org?: string | undefined
   readonly source?: Source
+  /** Path of the spicepod in its repository. */
+  readonly spicepodPath?: string
   /** Whether the app differed from what the run brings, before the first write; undefined if that is not known. */
   readonly hasChanges?: boolean
   readonly plan?: PlanRecord

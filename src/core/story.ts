@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { applyPlan } from '../app/apply.ts'
 import { type ResolvedApp, readOrg, resolveApp } from '../app/find.ts'
 import type { AppPlan } from '../app/plan.ts'
@@ -8,6 +9,7 @@ import { findSource } from '../github/source.ts'
 import { type Inputs, readInputs } from '../inputs/inputs.ts'
 import { type RunRequest, readRequest, readSecrets, unsetIgnored } from '../inputs/request.ts'
 import { deadlineIn } from '../platform/clock.ts'
+import { folderOf, pathInRepository } from '../platform/files.ts'
 import type { Deploying, Followed } from './contracts.ts'
 import { createDeployment, refuseApplied } from './create.ts'
 import { NoResponseError } from './errors.ts'
@@ -24,6 +26,10 @@ export async function readAndDeploy(setup: Setup): Promise<Outcome> {
   const { inputs: given, credentials } = readInputs(runner, explainMissingSecrets(payload, env))
   const inputs = unsetIgnored(given)
   emit({ type: 'inputs.read', inputs })
+  if (inputs.spicepod) {
+    const path = pathInRepository(resolve(folderOf({ ...inputs, env }), inputs.spicepod), env)
+    emit({ type: 'spicepod.located', path })
+  }
   const { context, comment } = await connect(inputs, credentials, setup)
   // The comment of a dry run also says what is wrong with a spicepod that cannot be read.
   if (inputs.commentOnPr && inputs.dryRun) setup.postComment = comment

@@ -36,15 +36,21 @@ export async function findRunning(
   const known = await findServed(success, stored, await run.committed())
   const served =
     'spicepod' in known && known.spicepod ? { deployment: success, spicepod: known.spicepod } : undefined
-  const isOther = served !== undefined && wanted && !isSameSpicepod(served.spicepod, wanted)
+  const isSame = served !== undefined && isSameSpicepod(served.spicepod, wanted)
   const [newest = success] = list.deployments
-  const notYet = hasSucceeded(newest)
-    ? isOther && `deployment ${newest.id}, which runs, has another one`
-    : describeNewest(newest)
-  return { list, success, served, why: 'why' in known ? known.why : undefined, notYet: notYet || undefined }
+  const why = 'why' in known ? known.why : undefined
+  const found = { list, success, served, why }
+  if (hasSucceeded(newest)) {
+    const isOther = served !== undefined && !isSame
+    return isOther ? { ...found, notYet: `deployment ${newest.id}, which runs, has another one` } : found
+  }
+  const end = describeEnd(newest)
+  // After a restore, what is stored runs.
+  return isSame
+    ? { ...found, newestEnd: `deployment ${newest.id} ${end}` }
+    : { ...found, notYet: `deployment ${newest.id}, which has it, ${end}` }
 }
 
-function describeNewest(newest: Deployment): string {
-  const end = isInProgress(newest) ? 'is in progress' : hasFailed(newest) ? 'failed' : 'was superseded'
-  return `deployment ${newest.id}, which has it, ${end}`
+function describeEnd(newest: Deployment): string {
+  return isInProgress(newest) ? 'is in progress' : hasFailed(newest) ? 'failed' : 'was superseded'
 }

@@ -96,13 +96,6 @@ export function isFromFork({ pull_request }: Payload, env: Environment): boolean
   return home === null || Boolean(home?.full_name && home.full_name !== env.GITHUB_REPOSITORY)
 }
 
-/** Whether the event is one of a fork, also if this run has the secrets of the repository. A server may not say it. */
-export function isRunOfFork(payload: Payload, env: Environment): boolean {
-  const head = payload.workflow_run?.head_repository
-  const isOther = head === null || Boolean(head?.full_name && head.full_name !== env.GITHUB_REPOSITORY)
-  return isFromFork(payload, env) || isOther
-}
-
 /** @returns the reason why GitHub passes no secrets to this run; undefined if it does */
 export function explainMissingSecrets(payload: Payload, env: Environment): string | undefined {
   // That event has the secrets of the repository.

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
-import { dirname, join, relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import pLimit from 'p-limit'
 import * as v from 'valibot'
-import { realPathOf, workspaceOf } from '../platform/files.ts'
+import { rootOf, workspaceOf } from '../platform/files.ts'
 import { optional } from '../platform/json.ts'
 import { NoSuchFileError, notWhole, readFileAt } from './contents.ts'
 import { isCommitId, isFullCommitId, isGitHub } from './event.ts'
@@ -40,7 +40,7 @@ export class RepositoryFiles {
 
   /** @param folder absolute, of any file: a checkout may be in a folder of the workspace */
   constructor(folder: string, run: FilesRun) {
-    this.#root = findRoot(folder) ?? workspaceOf(run.env)
+    this.#root = rootOf(folder, run.env)
     this.#run = run
     this.#textsLeft = run.maxTexts ?? Number.POSITIVE_INFINITY
   }
@@ -121,13 +121,6 @@ export class RepositoryFiles {
   #pathInRepository(path: string): string {
     return relative(this.#root, join(workspaceOf(this.#run.env), path)).replaceAll(sep, '/')
   }
-}
-
-/** The nearest folder above that has `.git`, which is a file in a worktree. */
-function findRoot(folder: string): string | undefined {
-  if (realPathOf(join(folder, '.git')) !== undefined) return folder
-  const parent = dirname(folder)
-  return parent === folder ? undefined : findRoot(parent)
 }
 
 function keyOf({ commitSha, path }: FileAt): string {

@@ -102,8 +102,8 @@ export async function parseSpicepod(
   return { problems: [...faults, ...others].sort(comparePlaces) }
 }
 
-/** The path of the manifest from the root of the repository. @throws InputError if it leads out of it */
-export function pathInRepository(
+/** The path of the manifest in the workspace. @throws InputError if it leads out of it */
+export function pathInWorkspace(
   { spicepod, workingDirectory }: Pick<Inputs, 'spicepod' | 'workingDirectory'>,
   env: Environment,
 ): string {

@@ -40,6 +40,19 @@ export function workspaceOf(env: Environment): string {
   return resolve(env.GITHUB_WORKSPACE || '.')
 }
 
+/** The root of the repository of a folder: the nearest one that has `.git`, which is a file in a worktree, else the workspace. */
+export function rootOf(folder: string, env: Environment): string {
+  for (let at = folder; ; at = dirname(at)) {
+    if (realPathOf(join(at, '.git')) !== undefined) return at
+    if (at === dirname(at)) return workspaceOf(env)
+  }
+}
+
+/** The path of a file from the root of its repository, which may be checked out below the workspace. @param file absolute */
+export function pathInRepository(file: string, env: Environment): string {
+  return relative(rootOf(dirname(file), env), file).replaceAll(sep, '/')
+}
+
 /** Whether nothing was checked out. */
 export function isWorkspaceEmpty(env: Environment): boolean {
   try {

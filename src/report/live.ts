@@ -1,4 +1,3 @@
-import { posix } from 'node:path'
 import { InputError, isNotFound, isRefusedWhilePaused, RefusalError } from '../core/errors.ts'
 import type { Outcome } from '../core/outcome.ts'
 import type { KnownList, RunState } from '../core/state.ts'
@@ -197,15 +196,14 @@ const noBranch = /^(?:refs\/(?!heads\/)|gh-readonly-queue\/|\d+\/(?:merge|head)$
  */
 export function describeBranchLeft(state: RunState): string {
   const { from, to } = endsOfRollback(state)
-  const { spicepod, workingDirectory = '.' } = state.settings
+  const { spicepodPath: path } = state
   // Nobody can push to a tag, nor to a branch that is gone.
   const isTag = state.source?.isTag && state.source.branch === from?.branch
   const isBranch = !isTag && !noBranch.test(from?.branch ?? '')
   const branch = isBranch ? (from?.branch?.replace(/^refs\/heads\//, '') ?? '') : ''
   const [left, good] = [from?.commit_sha ?? '', to?.commit_sha ?? '']
   const isKnown = [left, good].every(isCommitId) && !isSameCommit(left, good)
-  if (!isKnown || !spicepod || !plainName.test(branch)) return ''
-  const path = posix.join(workingDirectory, spicepod)
+  if (!isKnown || path === undefined || !plainName.test(branch)) return ''
   const file = plainName.test(path) ? path : `'${oneLineOfCode(path)}'`
   return `${branch} still has the spicepod of \`${shortCommit(left)}\`: \`git checkout ${shortCommit(good)} -- ${file}\`, commit and push. Otherwise the next run that deploys ${branch} brings it back.`
 }

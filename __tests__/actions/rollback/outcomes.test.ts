@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { stringify } from 'yaml'
 import { neverEnds, succeeds } from '../../../sandbox/plan.ts'
@@ -120,6 +123,19 @@ test('the spicepod is read in `working-directory`, and each part of its path is 
   })
   expect(run.outputs.outcome).toBe('succeeded')
   expect(writesOf(run)[0]).toEqual(push)
+})
+
+test('in a checkout below the workspace, the path is that of its repository, also in the command', async () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'spice-checkout-'))
+  try {
+    mkdirSync(join(workspace, 'code', '.git'), { recursive: true })
+    const env = { GITHUB_WORKSPACE: workspace }
+    const run = await rollBack({ inputs: { 'working-directory': 'code' }, env })
+    expect([run.outputs.outcome, writesOf(run)[0]]).toEqual(['succeeded', push])
+    expect(readSummary(run.summary)).toContain('git checkout bbbbbbb -- spicepod.yaml, commit and push')
+  } finally {
+    rmSync(workspace, { recursive: true })
+  }
 })
 
 test('what the checks find in the spicepod refuses nothing', async () => {

@@ -82,6 +82,23 @@ describe('has-changes', () => {
     expect(run.log).toContain(`Spicepod: already stored, not yet running: ${reason}`)
   })
 
+  test('is true after a restore, too, although what is stored runs', async () => {
+    const run = await plan({
+      ...{ stored: good, file: good, commits: { [otherSha]: good, [badSha]: ['trips'] } },
+      deployments: [seed(8000, otherSha), seed(8001, badSha, fails(0))],
+    })
+    expect(run.outputs['has-changes']).toBe('true')
+    expect(run.log).toContain('Spicepod unchanged (spicepod.yaml), and it runs, but deployment 8001 failed')
+    expect(run.log).not.toMatch(/not yet running|No differences/)
+  })
+
+  test('is true if the newest deployment failed, and says so, also if no spicepod is pushed', async () => {
+    const inputs = { spicepod: '' }
+    const run = await plan({ stored: good, file: good, deployments: [seed(8001, headSha, fails(0))], inputs })
+    expect(run.outputs['has-changes']).toBe('true')
+    expect(run.log).toContain('already stored, not yet running: no deployment has succeeded')
+  })
+
   test('is true if no deployment has succeeded, and false if the app runs what it has stored', async () => {
     const none = await plan({ stored: good, file: good, deployments: [] })
     expect(none.outputs['has-changes']).toBe('true')

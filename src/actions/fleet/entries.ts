@@ -2,7 +2,7 @@ import { basename, posix, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { comparePlaces, type Position, quote } from '../../core/problem.ts'
 import type { Environment } from '../../github/event.ts'
-import { pathInRepository } from '../../inputs/files.ts'
+import { pathInWorkspace } from '../../inputs/files.ts'
 import { defaultSpicepod, type Inputs } from '../../inputs/inputs.ts'
 import type { Tags } from '../../inputs/request.ts'
 import { nextTurn } from '../../platform/clock.ts'
@@ -210,7 +210,7 @@ function readEntry(
   let file = ''
   const entry = entries[index]
   try {
-    file = pathInRepository(where, env)
+    file = pathInWorkspace(where, env)
     const written = entry !== undefined || find(folder).kind !== 'missing' ? file : folder
     const shown = show.value(written) || 'its file or folder'
     if (entry === undefined) about(`${shown} does not exist. Does the workflow check out the repository?`)

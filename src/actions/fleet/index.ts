@@ -1,6 +1,6 @@
 import { type Outcome, toOutcome } from '../../core/outcome.ts'
 import { connect, type Setup } from '../../entry/setup.ts'
-import { explainMissingSecrets, isRunOfFork, repositoryOwner } from '../../github/event.ts'
+import { explainMissingSecrets, isFromFork, repositoryOwner } from '../../github/event.ts'
 import { deadlineIn } from '../../platform/clock.ts'
 import { count, limit } from '../../platform/text.ts'
 import { readEntries } from './entries.ts'
@@ -22,7 +22,7 @@ export async function readAndSurvey(setup: Setup): Promise<Outcome> {
       // A cancelled run that has read nothing has nothing to say.
       if (outcome?.kind === 'cancelled' && fleet.apps.length === 0) return undefined
       const { commentOnFleet } = await import('./comment.ts')
-      return commentOnFleet(fleet, verdict, { ...wording, isOfFork: isRunOfFork(payload, env) }, github)
+      return commentOnFleet(fleet, verdict, { ...wording, isOfFork: isFromFork(payload, env) }, github)
     }
   }
   const entries = await readEntries(inputs, env)

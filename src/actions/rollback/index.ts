@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { describePause, nameApp } from '../../app/describe.ts'
 import { fixName, readOrg, reportApp, resolveApp } from '../../app/find.ts'
 import type { Policy } from '../../core/contracts.ts'
@@ -9,8 +10,9 @@ import { composeReturn } from '../../deploy/deployment.ts'
 import { connect, type Setup } from '../../entry/setup.ts'
 import { explainMissingSecrets, isFullCommitId } from '../../github/event.ts'
 import { findSource } from '../../github/source.ts'
-import { pathInRepository } from '../../inputs/files.ts'
+import { pathInWorkspace } from '../../inputs/files.ts'
 import { toProbes } from '../../inputs/probes.ts'
+import { pathInRepository, workspaceOf } from '../../platform/files.ts'
 import { capitalize, endWithStop } from '../../platform/text.ts'
 import type { App } from '../../spice/schema.ts'
 import { EarlierSpicepods, readEarlierSpicepod } from './earlier-spicepod.ts'
@@ -22,7 +24,8 @@ export async function readAndRollBack(setup: Setup): Promise<Outcome> {
   const { env, payload, runner, report } = setup
   const { inputs, choice, credentials } = readRollbackInputs(runner, explainMissingSecrets(payload, env))
   report.emit({ type: 'inputs.read', inputs })
-  const path = pathInRepository(inputs, env)
+  const path = pathInRepository(join(workspaceOf(env), pathInWorkspace(inputs, env)), env)
+  report.emit({ type: 'spicepod.located', path })
   const { context } = await connect(inputs, credentials, setup)
   const desired = { tags: undefined, spicepod: undefined, secrets: [] }
   const probes = toProbes(inputs)

@@ -124,7 +124,8 @@ async function findPrevious(
       const spicepod = isOtherImage ? undefined : await files.valueAt(commitOf(deployment))
       if (spicepod === undefined || !isSameSpicepod(spicepod, stored)) return deployment
     }
-    throw refuseWith('The earlier deployments that succeeded have the spicepod that the app runs.', successes)
+    const which = others.length > maxReads ? `The last ${maxReads} other commits` : 'All other commits'
+    throw refuseWith(`${which} that succeeded have the spicepod that the app runs.`, successes)
   }
   throw refuseWith(
     `What the app runs, deployment ${from.id}, is itself a return to deployment ${returnedTo}, so \`previous\` would lead back to what was left: commit ${shortCommit(to.commit_sha ?? '')} of deployment ${to.id}.`,

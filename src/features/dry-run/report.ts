@@ -46,7 +46,7 @@ export function titlePlan(state: CoreState, name: Html | undefined): Html {
 /** `2 changes, runtime upgrade, 1 warning`. */
 function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, state: CoreState): string {
   const warnings = state.problems.length + (describeNothingPushed(state) === '' ? 0 : 1)
-  const changes = countDifferences(plan) + (isOnlyStored(plan) ? 1 : 0)
+  const changes = countDifferences(plan) + (isPending(plan) ? 1 : 0)
   const removed = componentsOf(plan).filter(({ change }) => change === 'removed').length
   const which = changes === 1 ? '' : '1 of them '
   const parts = join(
@@ -59,9 +59,10 @@ function countChanges(plan: Extract<Plan, { kind: 'deploy' }>, state: CoreState)
   return parts || 'no changes'
 }
 
-/** Whether nothing is to be written, and what is stored does not run yet. */
-function isOnlyStored(plan: Extract<Plan, { kind: 'deploy' }>): boolean {
-  return countDifferences(plan) === 0 && plan.running?.notYet !== undefined
+/** Whether nothing is to be written, and the newest deployment has not brought what is stored. */
+function isPending(plan: Extract<Plan, { kind: 'deploy' }>): boolean {
+  const { notYet, newestEnd } = plan.running ?? {}
+  return countDifferences(plan) === 0 && (notYet ?? newestEnd) !== undefined
 }
 
 function isRefused(
@@ -131,7 +132,7 @@ function renderSteps({ outcome, appId }: CoreState, markup: Markup, max: number)
   const room = max - last.join('').length - maxFrameLength
   const fitting = firstFitting(first.slice(0, maxSteps), room, '<li></li>\n'.length)
   const shown = [...limitLines(first, fitting.length, 'step'), ...last]
-  const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0 && !isOnlyStored(plan)
+  const isSame = plan.kind === 'deploy' && countDifferences(plan) === 0 && !isPending(plan)
   const title = isSame && outcome?.kind === 'planned' ? 'A real run would still:' : titleSteps(outcome)
   return `<p><b>${isSame ? 'No differences found. ' : ''}${title}</b></p>\n<ul>\n${shown.map((step) => `<li>${step}</li>`).join('\n')}\n</ul>`
 }

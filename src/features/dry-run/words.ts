@@ -1,8 +1,8 @@
 import { nameApp } from '../../app/describe.ts'
-import type { AppCreation, PlannedChange, Running } from '../../app/plan.ts'
+import type { AppCreation, PlannedChange } from '../../app/plan.ts'
 import type { Plan, RuntimeChange } from '../../core/outcome.ts'
 import { shortCommit } from '../../github/event.ts'
-import { capitalize, count, firstLine, maxLength, shorten } from '../../platform/text.ts'
+import { capitalize, count, firstLine, join, maxLength, shorten } from '../../platform/text.ts'
 import { describeDeployment, nameSource } from '../../report/wording.ts'
 import type { AppRequest, DeploymentRequest } from '../../spice/api.ts'
 
@@ -14,13 +14,14 @@ export function describePlan(plan: Plan, appId: number | undefined): string[] {
   if (plan.kind === 'remove') {
     return [`Delete ${nameApp(plan.app)}, with its runtime, API keys and secrets`]
   }
-  const { creation, changes, running, spicepodDiff, blockers, request, runtime, resumes, isConnected } = plan
+  const { creation, changes, spicepodDiff, blockers, request, runtime, resumes, isConnected } = plan
   const secrets = changes.flatMap((change) =>
     change.kind === 'secret' ? [change.isNew ? `${change.name} (new)` : change.name] : [],
   )
   return [
     ...(creation ? [describeCreation(creation)] : []),
-    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff?.flat(), running)),
+    ...changes.flatMap((change) => describeUpdate(change, spicepodDiff?.flat())),
+    ...describeRunning(plan),
     ...(secrets.length > 0 ? [`Store secrets ${secrets.join(', ')}`] : []),
     ...blockers.map(
       (blocker) => `${capitalize(describeDeployment(blocker))}, is still running and may block this one`,
@@ -92,11 +93,7 @@ function describeCreation({ name, source, request }: AppCreation): string {
   return `Create app ${name}${from ?? ''}${describeBody(appWords, request)}`
 }
 
-function describeUpdate(
-  change: PlannedChange,
-  diff: readonly string[] | undefined,
-  running: Running | undefined,
-): string[] {
+function describeUpdate(change: PlannedChange, diff: readonly string[] | undefined): string[] {
   // All secrets together are one step.
   if (change.kind === 'secret') return []
   if (change.kind === 'tags') {
@@ -106,14 +103,21 @@ function describeUpdate(
         : `Change tag ${key}: ${shorten(before, maxLength.value)} → ${after}`,
     )
   }
-  if (change.update === undefined) {
-    const { notYet } = running ?? {}
-    return [
-      notYet ? `Spicepod: already stored, not yet running: ${notYet}` : `Spicepod unchanged (${change.path})`,
-    ]
-  }
+  // What runs decides what is said of one that is stored already.
+  if (change.update === undefined) return []
   if (diff === undefined) return [`Push ${change.path}: too different from the current one to show`]
   const added = diff.filter((line) => line.startsWith('+')).length
   const removed = diff.filter((line) => line.startsWith('-')).length
   return [`Push ${change.path}: ${count(added, 'line')} added, ${removed} removed`]
+}
+
+/** What is stored already, and whether it runs. */
+function describeRunning({ changes, running }: Extract<Plan, { kind: 'deploy' }>): string[] {
+  const { notYet, newestEnd } = running ?? {}
+  const change = changes.find(({ kind }) => kind === 'spicepod')
+  const isPushed = change?.kind === 'spicepod' && change.update !== undefined
+  if (isPushed) return []
+  if (notYet !== undefined) return [`Spicepod: already stored, not yet running: ${notYet}`]
+  const path = change?.kind === 'spicepod' ? `Spicepod unchanged (${change.path})` : ''
+  return [join(', and it runs, but ', path, newestEnd)].map(capitalize).filter(Boolean)
 }
