@@ -142,7 +142,7 @@ test('what only the stored spicepod has is named as an edit or a push that faile
     deployments: [seed(8000, otherSha)],
   })
   const says =
-    'Only stored, and not running, is what goes away as an edit or a push that failed: dataset draft.'
+    'Only stored, not running: dataset draft. The deployment replaces it, an edit or a push that failed.'
   for (const text of [run.log, readSummary(run.summary)]) expect(text).toContain(says)
 })
 

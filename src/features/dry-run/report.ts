@@ -173,7 +173,7 @@ function describeOnlyStored(plan: Plan | undefined): string[] {
   return names.length === 0
     ? []
     : [
-        `Only stored, and not running, is what goes away as an edit or a push that failed: ${names.join(', ')}.`,
+        `Only stored, not running: ${names.join(', ')}. The deployment replaces it, an edit or a push that failed.`,
       ]
 }
 
